@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "domain/Digest.h"
+
+namespace domain {
+
+/// What tells without reading that a file is still the one that was hashed.
+struct FileStamp {
+    std::uint64_t size = 0;      ///< bytes
+    std::int64_t mtime_ns = 0;   ///< ns since 1970
+    std::uint64_t inode = 0;
+    bool operator==(FileStamp const&) const = default;
+};
+
+/// How an asset came into the catalogue.
+enum class Origin { Upload, Index };
+
+/// A blob under a name in a project: one completely written file.
+struct Asset {
+    std::int64_t id = 0;
+    std::int64_t project_id = 0;
+    std::string path;  ///< below the project's folder
+    Digest digest{};
+    FileStamp stamp;
+    Origin origin = Origin::Upload;
+    std::int64_t added_at = 0;  ///< µs since 1970
+    bool operator==(Asset const&) const = default;
+};
+
+}  // namespace domain

@@ -1,0 +1,45 @@
+#include "lib/cli/CommandLine.h"
+
+#include <cstdlib>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace lib::cli {
+
+std::variant<Parsed, int> parse(int argc, char** argv, std::string const& about, std::span<Flag const> flags,
+                                std::span<Command const> commands)
+{
+    CLI::App app{about};
+    app.require_subcommand(1);
+    app.fallthrough();
+
+    Parsed parsed;
+    std::map<std::string, std::string, std::less<>> values;
+    for (Flag const& flag : flags)
+        app.add_option("--" + std::string{flag.name}, values[std::string{flag.name}],
+                       std::string{flag.help} + " [" + flag.env + "]");
+    for (Command const& command : commands) {
+        CLI::App* sub = app.add_subcommand(std::string{command.name}, std::string{command.help});
+        if (!command.argument.empty()) sub->add_option(std::string{command.argument}, parsed.argument);
+    }
+
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error);
+    }
+    parsed.command = app.get_subcommands().front()->get_name();
+    for (Flag const& flag : flags) {
+        std::string const name{flag.name};
+        char const* from_environment = std::getenv(flag.env.c_str());
+        if (app.get_option("--" + name)->count() > 0)
+            parsed.flags[name] = {values[name], Origin::CommandLine};
+        else if (from_environment != nullptr && *from_environment != '\0')
+            parsed.flags[name] = {from_environment, Origin::Environment};
+    }
+    return parsed;
+}
+
+}  // namespace lib::cli

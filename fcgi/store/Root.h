@@ -1,0 +1,60 @@
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/Asset.h"
+#include "util/UniqueFd.h"
+
+namespace store {
+
+domain::FileStamp stamp_of(struct stat const& status);
+
+/// The storage root. Every path is relative to it, every open stays beneath it and follows no link.
+class Root {
+public:
+    /// Opens `path`, which must be a directory; makes `.media-sync/incoming` below it.
+    explicit Root(std::string path);
+
+    std::string const& path() const { return m_path; }
+    int fd() const { return m_fd.get(); }
+
+    /// nullopt when there is no such thing (ENOENT, ENOTDIR, or a link on the way); throws std::system_error else.
+    std::optional<util::UniqueFd> open(std::string_view relative, int flags) const;
+    /// Like `open`, but an entry that may not be read is an empty optional too, with `errno` in `why`.
+    std::optional<util::UniqueFd> try_open(std::string_view relative, int flags, int& why) const;
+    /// The stamp of a regular file; nullopt when there is none.
+    std::optional<domain::FileStamp> stamp(std::string_view relative) const;
+    bool has_folder(std::string_view relative) const;
+    /// Names of the folders directly below the root, without dot folders, sorted by bytes.
+    std::vector<std::string> folders() const;
+    /// Makes what is missing of `relative` and flushes each parent of a new folder. Returns the folder.
+    util::UniqueFd ensure_folder(std::string_view relative) const;
+    /// Removes a file; fine when it is gone.
+    void remove(std::string_view relative) const;
+
+    /// Bytes that an ordinary user may still write.
+    std::uint64_t free_bytes() const;
+
+    /// Content of `.media-sync/root.id`; nullopt when the marker is missing.
+    std::optional<std::string> read_id() const;
+    /// The id of the marker, which is made when it is missing.
+    std::string ensure_id() const;
+
+private:
+    std::string m_path;
+    util::UniqueFd m_fd;
+};
+
+inline constexpr char const* kHouse = ".media-sync";
+inline constexpr char const* kIncoming = ".media-sync/incoming";
+
+/// fsync of a folder; a file system that cannot is no error.
+void flush_folder(int fd);
+
+}  // namespace store
