@@ -113,7 +113,7 @@ std::vector<std::string> Root::folders() const
     util::UniqueFd copy{::openat(m_fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     DIR* dir = copy ? ::fdopendir(copy.get()) : nullptr;
     if (dir == nullptr) raise("read the storage root");
-    copy.release();
+    (void)copy.release();
     std::vector<std::string> names;
     while (dirent const* entry = ::readdir(dir)) {
         if (entry->d_name[0] == '.') continue;

@@ -1,0 +1,58 @@
+#include "store/Hashing.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "lib/crypto/Sha256.h"
+
+namespace store {
+
+namespace {
+
+/// Below this size one flush after the hash is cheaper than a second thread.
+constexpr std::uint64_t kFlushAlongside = 4 * 1024 * 1024;
+
+}  // namespace
+
+domain::Digest hash_file(int fd)
+{
+    lib::crypto::Sha256 sha;
+    std::vector<std::byte> block(kBlock);
+    off_t offset = 0;
+    for (;;) {
+        auto const got = ::pread(fd, block.data(), block.size(), offset);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw std::system_error(errno, std::generic_category(), "read while hashing");
+        if (got == 0) break;
+        sha.update({block.data(), static_cast<std::size_t>(got)});
+        offset += got;
+    }
+    return domain::Digest{sha.finish()};
+}
+
+domain::Digest hash_while_flushing(int fd, std::uint64_t size)
+{
+    if (size < kFlushAlongside) return hash_file(fd);
+    // Only a head start: the flush that counts comes later and reports errors.
+    std::jthread const flusher{[fd] { ::fdatasync(fd); }};
+    return hash_file(fd);
+}
+
+std::optional<Hashed> hash_settled(Root const& root, std::string_view path)
+{
+    int why = 0;
+    auto const fd = root.try_open(path, O_RDONLY, why);
+    struct stat before{};
+    struct stat after{};
+    if (!fd || ::fstat(fd->get(), &before) != 0 || !S_ISREG(before.st_mode)) return std::nullopt;
+    auto const digest = hash_file(fd->get());
+    if (::fstat(fd->get(), &after) != 0 || stamp_of(before) != stamp_of(after)) return std::nullopt;
+    return Hashed{digest, stamp_of(after)};
+}
+
+}  // namespace store

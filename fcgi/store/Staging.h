@@ -1,0 +1,58 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/Asset.h"
+#include "store/Root.h"
+#include "util/UniqueFd.h"
+
+namespace store {
+
+/// A body in `incoming`, owned by the request: it is deleted when this goes, unless it was placed.
+class StagedFile {
+public:
+    StagedFile(int incoming_fd, std::string name, util::UniqueFd fd);
+    ~StagedFile();
+    StagedFile(StagedFile&& other) noexcept;
+    StagedFile& operator=(StagedFile&&) = delete;
+
+    int fd() const { return m_fd.get(); }
+    std::string const& name() const { return m_name; }
+    domain::FileStamp stamp() const;
+    /// Sets mode and (when given, µs since 1970) the modification time, then flushes all of it.
+    void make_durable(mode_t mode, std::optional<std::int64_t> mtime_us);
+    /// Moves it to `folder`/`name` without replacing anything. False when the name is taken.
+    bool place(int folder, std::string const& name);
+
+private:
+    bool place_by_link(int folder, std::string const& name);
+    bool place_by_placeholder(int folder, std::string const& name);
+
+    int m_incoming;
+    std::string m_name;  ///< empty once it was placed
+    util::UniqueFd m_fd;
+};
+
+/// The folder that nginx writes request bodies to.
+class Staging {
+public:
+    explicit Staging(Root const& root);
+
+    /// Takes the file that nginx wrote; nullopt when `path` is not directly in `incoming` or is not a plain file.
+    std::optional<StagedFile> take(std::string_view path) const;
+    StagedFile create() const;
+    /// Deletes what nobody has touched for `age`: left by a crash. Returns how many.
+    unsigned sweep(std::chrono::seconds age) const;
+
+private:
+    std::string m_path;
+    util::UniqueFd m_fd;
+};
+
+}  // namespace store
