@@ -1,0 +1,96 @@
+#include "catalog/AssetTable.h"
+
+#include <algorithm>
+
+#include "domain/SafeName.h"
+
+namespace catalog {
+
+domain::Asset AssetTable::read(lib::sqlite::Rows const& row)
+{
+    domain::Asset asset;
+    asset.id = row.integer(0);
+    asset.project_id = row.integer(1);
+    asset.path = row.text(2);
+    std::ranges::copy(row.blob(3), asset.digest.bytes.begin());
+    asset.stamp.size = static_cast<std::uint64_t>(row.integer(4));
+    asset.stamp.mtime_ns = row.integer(5);
+    asset.stamp.inode = static_cast<std::uint64_t>(row.integer(6));
+    asset.origin = row.integer(7) == 0 ? domain::Origin::Upload : domain::Origin::Index;
+    asset.added_at = row.integer(8);
+    return asset;
+}
+
+std::vector<domain::Asset> AssetTable::with_content(std::int64_t project, domain::Digest const& digest)
+{
+    std::vector<domain::Asset> found;
+    auto rows = m_with_content.query(project, std::span<std::byte const>{digest.bytes});
+    while (rows.next()) found.push_back(read(rows));
+    return found;
+}
+
+std::optional<domain::Asset> AssetTable::at_path(std::int64_t project, std::string_view path)
+{
+    auto rows = m_at_path.query(project, path);
+    if (!rows.next()) return std::nullopt;
+    return read(rows);
+}
+
+bool AssetTable::has_key(std::int64_t project, std::string_view path_key)
+{
+    auto rows = m_has_key.query(project, path_key);
+    return rows.next();
+}
+
+void AssetTable::for_each(std::int64_t project, std::int64_t after, std::int64_t last,
+                          std::function<void(domain::Asset const&)> const& visit)
+{
+    auto rows = m_for_each.query(project, after, last);
+    while (rows.next()) visit(read(rows));
+}
+
+std::int64_t AssetTable::last_id()
+{
+    auto rows = m_last_id.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+std::int64_t AssetTable::ensure_blob(domain::Digest const& digest, std::uint64_t size)
+{
+    std::span<std::byte const> const key{digest.bytes};
+    {
+        auto rows = m_find_blob.query(key);
+        if (rows.next()) return rows.integer(0);
+    }
+    m_add_blob.run(key, static_cast<std::int64_t>(size));
+    return m_db.last_insert_id();
+}
+
+std::int64_t AssetTable::put(domain::Asset const& asset)
+{
+    auto const blob = ensure_blob(asset.digest, asset.stamp.size);
+    auto const id = asset.id != 0 ? std::optional{asset.id} : std::nullopt;
+    auto rows = m_put.query(id, asset.project_id, asset.path, domain::name_key(asset.path), blob, asset.stamp.mtime_ns,
+                            static_cast<std::int64_t>(asset.stamp.inode), asset.origin == domain::Origin::Index ? 1 : 0,
+                            asset.added_at);
+    std::int64_t stored = 0;
+    while (rows.next()) stored = rows.integer(0);
+    return stored;
+}
+
+void AssetTable::set_stamp(std::int64_t id, domain::FileStamp const& stamp)
+{
+    m_set_stamp.run(id, stamp.mtime_ns, static_cast<std::int64_t>(stamp.inode));
+}
+
+void AssetTable::remove(std::int64_t id)
+{
+    std::int64_t blob = 0;
+    {
+        auto rows = m_remove.query(id);
+        while (rows.next()) blob = rows.integer(0);
+    }
+    m_forget_blob.run(blob);
+}
+
+}  // namespace catalog

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/Asset.h"
+#include "lib/sqlite/Database.h"
+
+namespace catalog {
+
+/// Assets with their blobs: a row here means a completely written file.
+class AssetTable {
+public:
+    explicit AssetTable(lib::sqlite::Database& db) : m_db(db) {}
+
+    /// All rows of one content in a project, oldest first.
+    std::vector<domain::Asset> with_content(std::int64_t project, domain::Digest const& digest);
+    std::optional<domain::Asset> at_path(std::int64_t project, std::string_view path);
+    /// Is there a row whose path collides with this key (`domain::name_key` of a path)?
+    bool has_key(std::int64_t project, std::string_view path_key);
+
+    /// Visits in the order in which they were added, from the row after `after`, up to and with `last`.
+    void for_each(std::int64_t project, std::int64_t after, std::int64_t last,
+                  std::function<void(domain::Asset const&)> const& visit);
+    /// The highest id that any row has had.
+    std::int64_t last_id();
+
+    /// Inserts, or takes over the row of the same path. With `asset.id` set the row keeps that id. Returns the id.
+    std::int64_t put(domain::Asset const& asset);
+    void set_stamp(std::int64_t id, domain::FileStamp const& stamp);
+    /// With its blob, when nothing else has that content.
+    void remove(std::int64_t id);
+
+private:
+    std::int64_t ensure_blob(domain::Digest const& digest, std::uint64_t size);
+    static domain::Asset read(lib::sqlite::Rows const& row);
+
+    lib::sqlite::Database& m_db;
+    lib::sqlite::Statement m_with_content{m_db, R"(
+        SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
+        FROM blob b JOIN asset a ON a.blob_id = b.id WHERE b.digest = ?2 AND a.project_id = ?1 ORDER BY a.id)"};
+    lib::sqlite::Statement m_at_path{m_db, R"(
+        SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
+        FROM asset a JOIN blob b ON b.id = a.blob_id WHERE a.project_id = ? AND a.path = ?)"};
+    lib::sqlite::Statement m_has_key{m_db, "SELECT 1 FROM asset WHERE project_id = ? AND path_key = ? LIMIT 1"};
+    lib::sqlite::Statement m_for_each{m_db, R"(
+        SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
+        FROM asset a JOIN blob b ON b.id = a.blob_id
+        WHERE a.project_id = ? AND a.id > ? AND a.id <= ? ORDER BY a.id)"};
+    lib::sqlite::Statement m_last_id{m_db, "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'asset'"};
+    lib::sqlite::Statement m_find_blob{m_db, "SELECT id FROM blob WHERE digest = ?"};
+    lib::sqlite::Statement m_add_blob{m_db, "INSERT INTO blob (digest, size) VALUES (?, ?)"};
+    lib::sqlite::Statement m_put{m_db, R"(
+        INSERT INTO asset (id, project_id, path, path_key, blob_id, mtime_ns, inode, origin, added_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (project_id, path) DO UPDATE SET blob_id = excluded.blob_id, mtime_ns = excluded.mtime_ns,
+            inode = excluded.inode, origin = excluded.origin, added_at = excluded.added_at
+        RETURNING id)"};
+    lib::sqlite::Statement m_set_stamp{m_db, "UPDATE asset SET mtime_ns = ?2, inode = ?3 WHERE id = ?1"};
+    lib::sqlite::Statement m_remove{m_db, "DELETE FROM asset WHERE id = ? RETURNING blob_id"};
+    lib::sqlite::Statement m_forget_blob{
+        m_db, "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE blob_id = ?1)"};
+};
+
+}  // namespace catalog

@@ -1,0 +1,33 @@
+#include "catalog/Catalog.h"
+
+#include "catalog/Migrations.h"
+
+namespace catalog {
+
+Catalog::Catalog(std::string const& file, Access access)
+    : m_db(file, lib::sqlite::Mode::ReadWrite), m_ready(configured(m_db, access))
+{
+}
+
+lib::sqlite::Database& Catalog::configured(lib::sqlite::Database& db, Access access)
+{
+    db.execute("PRAGMA foreign_keys = ON");
+    db.execute("PRAGMA synchronous = FULL");
+    if (access == Access::Read) {
+        db.execute("PRAGMA cache_size = -512");
+        db.execute("PRAGMA query_only = ON");
+    }
+    return db;
+}
+
+std::string catalog_file(std::string const& state) { return state + "/catalog.sqlite3"; }
+
+void prepare(std::string const& file)
+{
+    lib::sqlite::Database db{file, lib::sqlite::Mode::ReadWriteCreate};
+    db.execute("PRAGMA journal_mode = WAL");
+    db.execute("PRAGMA synchronous = FULL");
+    migrate(db);
+}
+
+}  // namespace catalog

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "catalog/AssetTable.h"
+#include "catalog/EventTable.h"
+#include "catalog/IdentityTable.h"
+#include "catalog/JobTable.h"
+#include "catalog/ProjectTable.h"
+#include "lib/sqlite/Database.h"
+
+namespace catalog {
+
+enum class Access { Read, Write };
+
+/// One connection to the catalogue with its tables. Each thread has its own; writes go through the Writer.
+class Catalog {
+public:
+    Catalog(std::string const& file, Access access);
+
+private:
+    static lib::sqlite::Database& configured(lib::sqlite::Database& db, Access access);
+
+    lib::sqlite::Database m_db;
+    lib::sqlite::Database& m_ready;
+
+public:
+    ProjectTable projects{m_ready};
+    AssetTable assets{m_ready};
+    EventTable events{m_ready};
+    JobTable jobs{m_ready};
+    IdentityTable identity{m_ready};
+
+    lib::sqlite::Database& database() { return m_db; }
+};
+
+/// `<state>/catalog.sqlite3`
+std::string catalog_file(std::string const& state);
+
+/// Makes or migrates the file. Before the first fork: no connection stays open.
+void prepare(std::string const& file);
+
+}  // namespace catalog

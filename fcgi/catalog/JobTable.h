@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/Job.h"
+#include "lib/sqlite/Database.h"
+
+namespace catalog {
+
+/// What the job process has to do. At most one job of a kind and project waits at a time.
+class JobTable {
+public:
+    explicit JobTable(lib::sqlite::Database& db) : m_db(db) {}
+
+    /// The id of the new job, or of the one that waits already.
+    std::int64_t add(domain::JobKind kind, std::string_view project, std::int64_t now, std::int64_t run_at);
+    std::optional<domain::Job> find(std::int64_t id);
+    /// What people may want to see (no publishing), newest first, below the id `before` when that is not 0.
+    std::vector<domain::Job> shown(std::int64_t before, int limit);
+
+    /// The waiting job that is due first; its `run_at` may lie in the future.
+    std::optional<domain::Job> next_waiting();
+    void start(std::int64_t id);
+    void set_progress(std::int64_t id, std::int64_t done, std::int64_t total);
+    void finish(std::int64_t id, domain::JobState state, std::string_view result, std::string_view error,
+                std::int64_t now);
+    void remove(std::int64_t id);
+    /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed.
+    void recover(std::int64_t now);
+    /// Keeps the newest `keep` finished jobs.
+    void prune(std::int64_t keep);
+
+private:
+    static domain::Job read(lib::sqlite::Rows const& row);
+
+    lib::sqlite::Database& m_db;
+    lib::sqlite::Statement m_add{m_db, R"(
+        INSERT INTO job (kind, project, created_at, run_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING)"};
+    lib::sqlite::Statement m_waiting{m_db, "SELECT id FROM job WHERE kind = ? AND project = ? AND state = 0"};
+    lib::sqlite::Statement m_find{m_db, R"(
+        SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
+        FROM job WHERE id = ?)"};
+    lib::sqlite::Statement m_shown{m_db, R"(
+        SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
+        FROM job WHERE kind = 1 AND id < ? ORDER BY id DESC LIMIT ?)"};
+    lib::sqlite::Statement m_next_waiting{m_db, R"(
+        SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
+        FROM job WHERE state = 0 ORDER BY run_at LIMIT 1)"};
+    lib::sqlite::Statement m_start{m_db, "UPDATE job SET state = 1 WHERE id = ?"};
+    lib::sqlite::Statement m_progress{m_db, "UPDATE job SET done = ?2, total = ?3 WHERE id = ?1"};
+    lib::sqlite::Statement m_finish{m_db, R"(
+        UPDATE job SET state = ?2, result = ?3, error = ?4, finished_at = ?5 WHERE id = ?1)"};
+    lib::sqlite::Statement m_remove{m_db, "DELETE FROM job WHERE id = ?"};
+    lib::sqlite::Statement m_drop_doubles{m_db, R"(
+        UPDATE job SET state = 3, error = 'replaced by a later run', finished_at = ?1 WHERE state = 1 AND EXISTS
+            (SELECT 1 FROM job w WHERE w.kind = job.kind AND w.project = job.project AND w.state = 0))"};
+    lib::sqlite::Statement m_recover{m_db, "UPDATE job SET state = 0, done = 0 WHERE state = 1"};
+    lib::sqlite::Statement m_prune{m_db, R"(
+        DELETE FROM job WHERE state >= 2 AND id < (SELECT ifnull(min(id), 0) FROM
+            (SELECT id FROM job WHERE state >= 2 ORDER BY id DESC LIMIT ?)))"};
+};
+
+}  // namespace catalog

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/Project.h"
+#include "lib/sqlite/Database.h"
+
+namespace catalog {
+
+class ProjectTable {
+public:
+    explicit ProjectTable(lib::sqlite::Database& db) : m_db(db) {}
+
+    std::optional<domain::Project> find(std::string_view name);
+    std::vector<std::string> names();
+    /// Returns the new row's id.
+    std::int64_t add(domain::Project const& project);
+    /// With its assets and its unwritten manifest lines.
+    void remove(std::int64_t id);
+
+    void set_published(std::int64_t id, std::int64_t at, std::int64_t cost);
+    /// When the index may be written again: never twice within `least` µs, nor within 20 times what it took, µs since 1970.
+    std::int64_t next_publication(std::int64_t id, std::int64_t least);
+
+private:
+    lib::sqlite::Database& m_db;
+    lib::sqlite::Statement m_find{m_db, "SELECT id, name, notes, created_at FROM project WHERE name = ?"};
+    lib::sqlite::Statement m_names{m_db, "SELECT name FROM project ORDER BY name"};
+    lib::sqlite::Statement m_add{m_db, "INSERT INTO project (name, notes, created_at) VALUES (?, ?, ?)"};
+    lib::sqlite::Statement m_remove{m_db, "DELETE FROM project WHERE id = ?"};
+    lib::sqlite::Statement m_set_published{m_db,
+                                           "UPDATE project SET published_at = ?2, publish_cost = ?3 WHERE id = ?1"};
+    lib::sqlite::Statement m_next_publication{
+        m_db, "SELECT published_at + max(?2, 20 * publish_cost) FROM project WHERE id = ?1"};
+};
+
+}  // namespace catalog
