@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "catalog/Catalog.h"
+#include "domain/Asset.h"
+#include "domain/Project.h"
+
+namespace service {
+
+/// What happened to one file, as `_manifest/files.jsonl` says it.
+enum class FileChange { Stored, Indexed, Moved, Changed, Removed };
+
+/// The index may be written at most this often, µs.
+inline constexpr std::int64_t kPublishInterval = 2'000'000;
+
+/// `{"path","sha256","size","name"}`
+std::string describe(domain::Asset const& asset);
+
+/// The record of a transaction, written inside it: sync events, and lines for the two logs of the project.
+/// Times are µs since 1970. After the commit, ring the jobs.
+void record_event(catalog::Catalog& tx, domain::Project const& project, std::string_view type,
+                  std::string const& payload, std::int64_t now);
+void record_change(catalog::Catalog& tx, domain::Project const& project, FileChange change,
+                   domain::Asset const& asset, std::int64_t now);
+
+/// Sees to it that index.json and the logs are written soon.
+void request_publication(catalog::Catalog& tx, domain::Project const& project, std::int64_t now);
+
+/// `{"timestamp","event","payload"}`: a line of events.jsonl.
+std::string event_line(std::string_view type, std::string const& payload, std::int64_t at);
+
+/// The last component of a path.
+std::string_view file_name(std::string_view path);
+
+}  // namespace service

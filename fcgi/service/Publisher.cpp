@@ -1,0 +1,88 @@
+#include "service/Publisher.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "store/AtomicFile.h"
+#include "store/FileLock.h"
+#include "store/LineLog.h"
+#include "util/Clock.h"
+
+namespace service {
+
+namespace {
+
+constexpr int kLinesAtOnce = 1000;
+
+}  // namespace
+
+void Publisher::write_entry(lib::json::Writer& json, domain::Asset const& asset)
+{
+    json.begin_object().field("relative_path", asset.path).field("sha256", asset.digest.hex());
+    json.field("size", asset.stamp.size);
+    json.field(asset.origin == domain::Origin::Upload ? "uploaded_at" : "indexed_at", util::iso8601(asset.added_at));
+    json.end_object();
+}
+
+void Publisher::write_index(lib::json::Writer& json, catalog::Catalog& catalog, domain::Project const& project)
+{
+    json.begin_object().field("project", project.name).field("notes", project.notes);
+    json.field("created_at", util::iso8601(project.created_at)).key("files").begin_array();
+    catalog.assets.for_each(project.id, 0, std::numeric_limits<std::int64_t>::max(),
+                            [&](domain::Asset const& asset) { write_entry(json, asset); });
+    json.end_array().end_object();
+}
+
+void Publisher::publish(domain::Project const& project)
+{
+    if (!m_root.has_folder(project.name)) return;
+    append_logs(project);
+    write_index_file(project);
+}
+
+void Publisher::append_logs(domain::Project const& project)
+{
+    store::FileLock const lock{m_lock_file};
+    append_log(project, catalog::Log::Files, project.name + "/_manifest/files.jsonl");
+    append_log(project, catalog::Log::Events, project.name + "/_manifest/events.jsonl");
+}
+
+void Publisher::append_log(domain::Project const& project, catalog::Log log, std::string const& path)
+{
+    auto pending = m_reader.events.lines(project.id, log, kLinesAtOnce);
+    if (pending.empty()) return;
+    store::LineLog file{m_root, path};
+    // A crash between the append and the delete left lines here that are on disk already.
+    std::string const last = file.last_line();
+    bool is_first = true;
+    while (!pending.empty()) {
+        auto begin = pending.begin();
+        if (is_first) {
+            auto const known = std::ranges::find(pending, last, &catalog::ManifestLine::line);
+            if (known != pending.end()) begin = known + 1;
+            is_first = false;
+        }
+        std::vector<std::string> lines;
+        std::transform(begin, pending.end(), std::back_inserter(lines), [](auto& row) { return std::move(row.line); });
+        file.append(lines);
+        auto const done = pending.back().id;
+        m_writer.write([&](catalog::Catalog& tx) { tx.events.drop_lines(project.id, log, done); });
+        pending = m_reader.events.lines(project.id, log, kLinesAtOnce);
+    }
+}
+
+void Publisher::write_index_file(domain::Project const& project)
+{
+    store::FileLock const lock{m_lock_file};
+    auto const begin = util::now_us();
+    store::AtomicFile file{m_root, project.name + "/index.json"};
+    lib::json::Writer json{[&](std::string_view piece) { file.write(piece); }};
+    write_index(json, m_reader, project);
+    json.flush();
+    file.commit();
+    auto const end = util::now_us();
+    m_writer.write([&](catalog::Catalog& tx) { tx.projects.set_published(project.id, end, end - begin); });
+}
+
+}  // namespace service
