@@ -82,7 +82,7 @@ void Publisher::write_index_file(domain::Project const& project)
     json.flush();
     file.commit();
     auto const end = util::now_us();
-    m_writer.write([&](catalog::Catalog& tx) { tx.projects.set_published(project.id, end, end - begin); });
+    m_writer.write([&](catalog::Catalog& tx) { tx.projects.set_published(project.id, begin, end - begin); });
 }
 
 }  // namespace service

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/Writer.h"
+#include "domain/Asset.h"
+#include "domain/Error.h"
+#include "domain/Project.h"
+#include "service/Jobs.h"
+#include "service/RootGuard.h"
+#include "store/Staging.h"
+#include "store/UploadBody.h"
+#include "util/KeyLocks.h"
+
+namespace service {
+
+enum class Novelty { New, Known };
+
+struct Ingested {
+    domain::Asset asset;
+    Novelty novelty = Novelty::New;
+};
+
+/// What the client says of one file.
+struct Wish {
+    std::string name;                        ///< any text: becomes a safe name
+    std::string media_type;                  ///< gives the extension of a nameless file
+    std::optional<std::int64_t> taken;       ///< capture time, µs since 1970: becomes the mtime
+    std::optional<domain::Digest> expected;  ///< what the content must hash to
+};
+
+/// The one pipeline that places files (ARCHITECTURE.md says in which order, and why).
+class Ingest {
+public:
+    /// `locks` is shared by the threads of the pool; `mode` is that of stored files.
+    Ingest(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
+           util::KeyLocks& locks, Jobs& jobs, mode_t mode)
+        : m_reader(reader), m_writer(writer), m_root(root), m_guard(guard), m_locks(locks), m_jobs(jobs), m_mode(mode)
+    {
+    }
+
+    /// What can be refused before a byte of the body is read: Unavailable, NoSpace. `length` in bytes, when known.
+    std::optional<domain::Error> refuse_early(std::optional<std::uint64_t> length) const;
+
+    /// The file is durable, in place and in the catalogue when this returns; or it is gone and there is an error.
+    domain::Result<Ingested> store(domain::Project const& project, store::ReceivedFile received, Wish const& wish);
+
+private:
+    /// What is known of a content in a project, held against the disk.
+    struct Known {
+        std::optional<domain::Asset> on_disk;
+        std::vector<std::int64_t> gone;    ///< rows whose file is not there any more
+        std::vector<std::int64_t> edited;  ///< rows whose file has another content now
+    };
+    enum class Presence { There, Gone, Edited };
+
+    Known look_up(domain::Project const& project, domain::Digest const& digest);
+    Presence look_at(domain::Project const& project, domain::Asset& asset);
+    Ingested record_duplicate(domain::Project const& project, domain::Asset asset);
+
+    /// A file in its place, not yet in the catalogue.
+    struct Placed {
+        domain::Asset asset;
+        bool is_ours = true;              ///< false: a file that a crash left there was adopted
+        util::KeyLocks::Held name_held{}; ///< until the row is there
+    };
+    Placed place(domain::Project const& project, store::ReceivedFile& received, std::string const& name);
+    std::optional<Placed> try_name(domain::Project const& project, store::ReceivedFile& received, int folder,
+                                   std::string const& name);
+    std::optional<Placed> adopt_orphan(domain::Project const& project, store::ReceivedFile const& received,
+                                       domain::Asset asset, int folder);
+    unsigned first_free_number(domain::Project const& project, std::string const& name);
+
+    /// The row of another upload of the same content that came first, or nothing: then `placed` is in the catalogue.
+    std::optional<domain::Asset> commit(domain::Project const& project, Placed& placed, Known const& known);
+
+    catalog::Catalog& m_reader;
+    catalog::Writer& m_writer;
+    store::Root const& m_root;
+    RootGuard const& m_guard;
+    util::KeyLocks& m_locks;
+    Jobs& m_jobs;
+    mode_t m_mode;
+};
+
+}  // namespace service

@@ -1,0 +1,145 @@
+#include "service/Projects.h"
+
+#include <fmt/format.h>
+
+#include "domain/ProjectName.h"
+#include "lib/icu/Text.h"
+#include "service/History.h"
+#include "util/Clock.h"
+
+namespace service {
+
+namespace {
+
+constexpr std::chrono::seconds kTakeOverWait{45};
+
+/// May a folder of this name be a project at all? One visible component.
+bool is_visible_component(std::string_view name)
+{
+    return !name.empty() && name.size() <= 255 && name.front() != '.' &&
+           name.find_first_of(std::string_view{"/\0", 2}) == std::string_view::npos && lib::icu::is_valid_utf8(name);
+}
+
+tl::unexpected<domain::Error> bad_name(std::string_view why)
+{
+    return domain::fail(domain::ErrorCode::BadName, std::string{why});
+}
+
+std::string_view explain(domain::ProjectNameVerdict verdict)
+{
+    using enum domain::ProjectNameVerdict;
+    switch (verdict) {
+        case Ok: return "";
+        case BadCharacters: return "A project name has only letters A-Z a-z, digits, '.', '_' and '-'.";
+        case DotDot: return "A project name has no two dots in a row.";
+        case TooLong: return "A project name has at most 128 characters.";
+        case Hidden: return "A project name does not begin with a dot.";
+        case TrailingDot: return "A project name does not end in a dot.";
+        case Reserved: return "This name is reserved for a built-in folder.";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::vector<ListedProject> Projects::list()
+{
+    std::vector<ListedProject> listed;
+    for (auto& name : m_root.folders()) {
+        if (!lib::icu::is_valid_utf8(name)) continue;
+        auto const layout = domain::builtin_layout(name);
+        bool has_index = !layout && m_reader.projects.find(name).has_value();
+        if (!layout && !has_index && m_root.stamp(name + "/index.json")) {
+            take_over(name);
+            has_index = m_reader.projects.find(name).has_value();
+        }
+        listed.push_back({std::move(name), has_index, std::string{layout.value_or("")}});
+    }
+    return listed;
+}
+
+bool Projects::is_project_folder(std::string_view name) const
+{
+    return is_visible_component(name) && m_root.has_folder(name);
+}
+
+domain::Result<domain::Project> Projects::find(std::string_view name)
+{
+    bool const exists = is_project_folder(name);
+    if (!exists && (!domain::follows_name_rule(name) || name == ".")) return bad_name("This is not a project name.");
+    if (!exists)
+        return domain::fail(domain::ErrorCode::UnknownProject, fmt::format("There is no project '{}'.", name));
+    auto project = m_reader.projects.find(name);
+    if (!project && !domain::is_reserved(name) && m_root.stamp(std::string{name} + "/index.json")) {
+        take_over(name);
+        project = m_reader.projects.find(name);
+    }
+    if (!project)
+        return domain::fail(domain::ErrorCode::NoIndex,
+                            fmt::format("The folder '{}' has no index yet: create the project first.", name));
+    return *project;
+}
+
+void Projects::take_over(std::string_view name)
+{
+    m_jobs.wait(m_reader, m_jobs.request_reindex(name), kTakeOverWait);
+}
+
+domain::Project Projects::ensure_row(std::string const& name, std::string const& notes)
+{
+    auto const now = util::now_us();
+    return m_writer.write([&](catalog::Catalog& tx) {
+        if (auto there = tx.projects.find(name)) return *there;
+        domain::Project project{0, name, notes, now};
+        project.id = tx.projects.add(project);
+        lib::json::Writer payload;
+        payload.begin_object().field("name", name).field("notes", notes).end_object();
+        record_event(tx, project, "project", payload.take(), now);
+        return project;
+    });
+}
+
+domain::Result<domain::Project> Projects::create(std::string const& name, std::string const& notes)
+{
+    if (domain::is_reserved(name)) return bad_name(explain(domain::ProjectNameVerdict::Reserved));
+    bool const exists = is_project_folder(name);
+    auto const verdict = domain::judge_new_project_name(name);
+    if (!exists && verdict != domain::ProjectNameVerdict::Ok) return bad_name(explain(verdict));
+    if (exists && m_root.stamp(name + "/index.json")) {
+        if (auto there = find(name)) return there;
+    }
+    // The folder was deleted by hand: what the catalogue knew of it has gone with it.
+    if (auto const stale = m_reader.projects.find(name); stale && !exists)
+        m_writer.write([&](catalog::Catalog& tx) { tx.projects.remove(stale->id); });
+
+    m_root.ensure_folder(name + "/" + domain::kOriginals);
+    m_root.ensure_folder(name + "/_manifest");
+    auto const project = ensure_row(name, notes);
+    m_publisher.publish(project);
+    m_jobs.ring();
+    return project;
+}
+
+void Projects::write_index(lib::json::Writer& json, domain::Project const& project)
+{
+    Publisher::write_index(json, m_reader, project);
+}
+
+void Projects::write_indexed_between(lib::json::Writer& json, domain::Project const& project, std::int64_t after,
+                                     std::int64_t last)
+{
+    m_reader.assets.for_each(project.id, after, last, [&](domain::Asset const& asset) {
+        if (asset.origin == domain::Origin::Index) Publisher::write_entry(json, asset);
+    });
+}
+
+domain::SyncEvent Projects::record_sync(domain::Project const& project, std::string const& payload)
+{
+    domain::SyncEvent event{0, util::now_us(), project.name, "sync-album", payload};
+    m_writer.write([&](catalog::Catalog& tx) { record_event(tx, project, event.type, payload, event.at); });
+    m_publisher.append_logs(project);
+    m_jobs.ring();
+    return event;
+}
+
+}  // namespace service

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/Writer.h"
+#include "domain/Error.h"
+#include "domain/Project.h"
+#include "domain/SyncEvent.h"
+#include "service/Jobs.h"
+#include "service/Publisher.h"
+#include "store/Root.h"
+
+namespace service {
+
+struct ListedProject {
+    std::string name;
+    bool has_index = false;
+    std::string layout;  ///< of the built-in folders, empty else
+};
+
+class Projects {
+public:
+    Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, Publisher& publisher,
+             Jobs& jobs)
+        : m_reader(reader), m_writer(writer), m_root(root), m_publisher(publisher), m_jobs(jobs)
+    {
+    }
+
+    /// Every folder below the root whose name does not start with a dot, in byte order.
+    std::vector<ListedProject> list();
+
+    /// BadName, UnknownProject or NoIndex when there is no such project. A folder that has an index.json, written by
+    /// whatever server, is taken over first.
+    domain::Result<domain::Project> find(std::string_view name);
+
+    /// Makes the folders, or adopts the folder of that name. Repeating it changes nothing.
+    domain::Result<domain::Project> create(std::string const& name, std::string const& notes);
+
+    /// The content of index.json, streamed.
+    void write_index(lib::json::Writer& json, domain::Project const& project);
+    /// Entries with ids in (`after`, `last`] that came by a reindex.
+    void write_indexed_between(lib::json::Writer& json, domain::Project const& project, std::int64_t after,
+                               std::int64_t last);
+
+    /// Records a `sync-album` of a client; its line is in events.jsonl when this returns. `payload`: JSON object.
+    domain::SyncEvent record_sync(domain::Project const& project, std::string const& payload);
+
+private:
+    bool is_project_folder(std::string_view name) const;
+    void take_over(std::string_view name);
+    domain::Project ensure_row(std::string const& name, std::string const& notes);
+
+    catalog::Catalog& m_reader;
+    catalog::Writer& m_writer;
+    store::Root const& m_root;
+    Publisher& m_publisher;
+    Jobs& m_jobs;
+};
+
+}  // namespace service
