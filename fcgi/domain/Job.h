@@ -5,7 +5,8 @@
 
 namespace domain {
 
-enum class JobKind { Publish, Reindex };
+/// A rescan is a reindex that nobody asked for: it leaves no event when nothing changed.
+enum class JobKind { Publish, Reindex, Rescan };
 enum class JobState { Waiting, Running, Done, Failed };
 
 /// Work for the job process.

@@ -63,7 +63,7 @@ CREATE INDEX manifest_line_by_log ON manifest_line (project_id, log, id);
 
 CREATE TABLE job (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind        INTEGER NOT NULL,             -- 0 publish, 1 reindex
+    kind        INTEGER NOT NULL,             -- 0 publish, 1 reindex, 2 rescan
     project     TEXT NOT NULL,
     state       INTEGER NOT NULL DEFAULT 0,   -- 0 waiting, 1 running, 2 done, 3 failed
     run_at      INTEGER NOT NULL,             -- µs
