@@ -1,0 +1,95 @@
+// Values as a person reads them. Text only: nothing here makes markup.
+
+const kByteUnits = ['kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Bytes in decimal units, as the server's messages have them: "640 bytes", "3.1 MB". */
+export function bytes(count) {
+  if (!Number.isFinite(count)) return '';
+  if (count < 1000) return count === 1 ? '1 byte' : `${count} bytes`;
+  let value = count / 1000;
+  let unit = 0;
+  while (value >= 999.95 && unit < kByteUnits.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toFixed(value < 99.95 ? 1 : 0)} ${kByteUnits[unit]}`;
+}
+
+/** "1 file", "1,204 files". */
+export function count(number, one, many = `${one}s`) {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+}
+
+/** Seconds left, roughly: "8 s left", "3 min left", "1 h 20 min left". */
+export function remaining(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min left`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+function same_day(a, b) {
+  return a.toDateString() === b.toDateString();
+}
+
+/** A moment (ISO 8601) in the reader's zone, as short as it is clear: "Today 14:32", "12 Nov 14:32", "3 May 2024". */
+export function moment(iso, now = new Date()) {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return '';
+  const clock = then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  if (same_day(then, now)) return `Today ${clock}`;
+  const yesterday = new Date(now);
+  yesterday.setDate(now.getDate() - 1);
+  if (same_day(then, yesterday)) return `Yesterday ${clock}`;
+  const in_this_year = then.getFullYear() === now.getFullYear();
+  const day = then.toLocaleDateString('en-GB', {
+    day: 'numeric', month: 'short', year: in_this_year ? undefined : 'numeric',
+  });
+  return in_this_year ? `${day} ${clock}` : day;
+}
+
+/** The whole moment, for tooltips. */
+export function full_moment(iso) {
+  const then = new Date(iso);
+  return Number.isNaN(then.getTime()) ? '' : then.toLocaleString();
+}
+
+const kOriginals = 'ingest/originals/';
+
+/** Path of a file as people name it: without the folder in which all originals lie. */
+export function short_path(relative_path) {
+  return relative_path.startsWith(kOriginals) ? relative_path.slice(kOriginals.length) : relative_path;
+}
+
+const kExtensions = {
+  photo: 'jpg jpeg png heic heif hif gif webp avif tif tiff bmp dng cr2 cr3 nef arw raf orf rw2 jxl',
+  video: 'mov mp4 m4v avi mkv webm mts m2ts mxf mpg mpeg 3gp insv braw r3d',
+  sound: 'mp3 m4a wav flac aac aif aiff ogg opus caf',
+};
+const kKindOf = new Map(
+  Object.entries(kExtensions).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind])),
+);
+
+/** What a file is, by its extension: "photo", "video", "sound" or "other". */
+export function kind(name) {
+  const dot = name.lastIndexOf('.');
+  return kKindOf.get(name.slice(dot + 1).toLowerCase()) ?? 'other';
+}
+
+/** The parts of a count that are not zero: "2 added, 1 removed", else `nothing`. */
+export function tally(parts, nothing) {
+  const present = parts.filter(([number]) => number > 0);
+  if (present.length === 0) return nothing;
+  return present.map(([number, word]) => `${number.toLocaleString('en')} ${word}`).join(', ');
+}
+
+/** What a reindex did (its answer, or its event's payload). */
+export function reindex_tally(result) {
+  const parts = [
+    [result.indexed ?? 0, 'added'],
+    [result.removed ?? 0, 'removed'],
+    [result.moved ?? 0, 'moved'],
+    [result.changed ?? 0, 'changed'],
+  ];
+  return tally(parts, 'nothing has changed');
+}

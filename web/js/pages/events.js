@@ -1,0 +1,166 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { bytes, full_moment, moment, reindex_tally, short_path } from '../format.js';
+import { icons } from '../icons.js';
+import { events_href, project_href } from '../router.js';
+import { Listening } from '../store.js';
+
+const kMostRows = 300;
+const kMostPayloadCharacters = 240;
+
+const kTypes = {
+  upload: { words: 'Stored', icon: icons.check },
+  duplicate: { words: 'Already there', icon: icons.same },
+  'sync-album': { words: 'Album synced', icon: icons.phone },
+  reindex: { words: 'Reindexed', icon: icons.refresh },
+  project: { words: 'Project created', icon: icons.folder },
+};
+
+class EventsPage extends LitElement {
+  static properties = {
+    services: { attribute: false },
+    filter: { attribute: false },
+    events: { state: true },
+    projects: { state: true },
+    problem: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.filter = { project: '', type: '' };
+    this.events = null;
+    this.projects = [];
+    this.problem = '';
+    new Listening(this, () => this.services.feed, 'events', ({ detail }) => this.#add(detail));
+    new Listening(this, () => this.services.feed, 'stale', () => this.#load());
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Sync events · media-sync';
+    this.#load_projects();
+  }
+
+  willUpdate(changed) {
+    if (changed.has('filter')) this.#load();
+  }
+
+  async #load_projects() {
+    try {
+      this.projects = (await this.services.api.list_projects()).map((project) => project.name);
+    } catch {
+      this.projects = [];   // the list below says what is wrong
+    }
+  }
+
+  async #load() {
+    const asked = this.filter;
+    try {
+      const { events } = await this.services.api.get_events({ limit: 200, ...asked });
+      if (asked !== this.filter) return;
+      this.events = [];
+      this.problem = '';
+      this.#add(events);
+    } catch (error) {
+      if (asked === this.filter) this.problem = error.message;
+    }
+  }
+
+  /** `arrived` is oldest first, as the server tells it; the list is newest first. */
+  #add(arrived) {
+    const { project, type } = this.filter;
+    const known = new Set(this.events?.map((event) => event.id));
+    const fresh = arrived.filter((event) => !known.has(event.id) && (!project || event.project === project)
+      && (!type || event.event === type));
+    if (fresh.length > 0) this.events = [...fresh.reverse(), ...(this.events ?? [])].slice(0, kMostRows);
+  }
+
+  #choose(change) {
+    this.services.router.go(events_href({ ...this.filter, ...change }));
+  }
+
+  render() {
+    return html`
+      <header class="page-head"><div class="grow"><h1 tabindex="-1">Sync events</h1>
+        <p class="muted">What devices and people did, as it happens. Newest first.</p></div></header>
+      ${this.#tools()}
+      ${this.problem ? html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem}</p>
+        <button class="quiet" @click=${this.#load}>Try again</button></div>` : nothing}
+      ${this.events === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${this.events?.length === 0 ? this.#empty() : nothing}
+      ${this.events?.length > 0 ? html`<ol class="events panel" aria-label="Sync events">
+        ${repeat(this.events, (event) => event.id, event_row)}</ol>` : nothing}
+    `;
+  }
+
+  #tools() {
+    const { project, type } = this.filter;
+    const names = project && !this.projects.includes(project) ? [project, ...this.projects] : this.projects;
+    return html`<div class="list-tools">
+      <select aria-label="Project" @change=${(event) => this.#choose({ project: event.target.value })}>
+        <option value="" ?selected=${project === ''}>All projects</option>
+        ${names.map((name) => html`<option value=${name} ?selected=${name === project}>${name}</option>`)}
+      </select>
+      <select aria-label="Type" @change=${(event) => this.#choose({ type: event.target.value })}>
+        <option value="" ?selected=${type === ''}>All types</option>
+        ${Object.entries(kTypes).map(([key, { words }]) => html`<option value=${key} ?selected=${key === type}>
+          ${words}</option>`)}
+      </select>
+    </div>`;
+  }
+
+  #empty() {
+    const filtered = this.filter.project || this.filter.type;
+    return html`<div class="empty">${icons.refresh}
+      <strong>${filtered ? 'Nothing like that has happened yet' : 'Nothing has happened yet'}</strong>
+      <span>${filtered ? html`<a href=${events_href()}>Show all events</a>`
+        : 'Uploads, album syncs and reindexing show up here the moment they happen.'}</span></div>`;
+  }
+}
+
+function event_row(event) {
+  const type = kTypes[event.event] ?? { words: event.event, icon: icons.other };
+  return html`<li class="event" data-type=${event.event}>
+    <span class="kind">${type.icon}</span>
+    <span class="what"><strong>${type.words}</strong> <span class="detail">${event_detail(event)}</span></span>
+    <span class="where">${event.project
+      ? html`<a href=${project_href(event.project)}>${event.project}</a>` : nothing}</span>
+    <time class="muted" datetime=${event.timestamp} title=${full_moment(event.timestamp)}>${moment(event.timestamp)}</time>
+  </li>`;
+}
+
+function event_detail({ event, payload }) {
+  const told = payload ?? {};
+  if (event === 'upload') return `${stored_name(told)} · ${bytes(told.size)}`;
+  if (event === 'duplicate') return same_words(told);
+  if (event === 'reindex') return reindex_tally(told);
+  if (event === 'sync-album') return album_words(told);
+  if (event === 'project') return typeof told.notes === 'string' ? told.notes : '';
+  return raw_words(told);
+}
+
+function stored_name({ path, name }) {
+  return typeof path === 'string' ? short_path(path) : (name ?? '');
+}
+
+function same_words({ path, name }) {
+  const stored = stored_name({ path, name });
+  return name && name !== stored ? `${name} is ${stored}` : stored;
+}
+
+function album_words(payload) {
+  const words = [payload.album_name, payload.device, payload.note].filter((word) => typeof word === 'string' && word);
+  return words.length > 0 ? words.join(' · ').slice(0, kMostPayloadCharacters) : raw_words(payload);
+}
+
+function raw_words(payload) {
+  const text = JSON.stringify(payload);
+  if (text === '{}') return '';
+  return text.length > kMostPayloadCharacters ? `${text.slice(0, kMostPayloadCharacters)}…` : text;
+}
+
+customElements.define('ms-events', EventsPage);

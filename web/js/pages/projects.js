@@ -1,0 +1,167 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { count } from '../format.js';
+import { icons } from '../icons.js';
+import { project_href } from '../router.js';
+import { Listening } from '../store.js';
+
+const kSearchFrom = 9;   // fewer projects are found faster by eye
+
+const kLayoutWords = { 'by-day': 'Built in, sorted by day', 'by-month': 'Built in, sorted by month' };
+
+/** A name that the server accepts, from what was typed; "" when nothing is left. */
+function suggestion(typed) {
+  return typed.normalize('NFKD').replace(/\p{M}+/gu, '').replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/\.{2,}/g, '.').replace(/-{2,}/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+}
+
+class ProjectsPage extends LitElement {
+  static properties = {
+    services: { attribute: false },
+    projects: { state: true },
+    problem: { state: true },
+    name: { state: true },
+    refusal: { state: true },
+    creating: { state: true },
+    wanted: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.projects = null;
+    this.problem = '';
+    this.name = '';
+    this.refusal = '';
+    this.creating = false;
+    this.wanted = '';
+    new Listening(this, () => this.services.feed, 'events', ({ detail }) => {
+      if (detail.some((event) => event.event === 'project')) this.#load();
+    });
+    new Listening(this, () => this.services.feed, 'stale', () => this.#load());
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Projects · media-sync';
+    this.#load();
+  }
+
+  async #load() {
+    try {
+      this.projects = await this.services.api.list_projects();
+      this.problem = '';
+    } catch (error) {
+      this.problem = error.message;
+    }
+  }
+
+  async #create(event) {
+    event.preventDefault();
+    const notes = event.target.elements.notes.value.trim();
+    this.creating = true;
+    this.refusal = '';
+    try {
+      const project = await this.services.api.create_project(this.name, notes);
+      this.services.announce(`Project ${project.name} is ready.`);
+      this.services.router.go(project_href(project.name));
+    } catch (error) {
+      this.refusal = error.message;
+      this.querySelector('#project-name').focus();
+    } finally {
+      this.creating = false;
+    }
+  }
+
+  #take_suggestion(name) {
+    this.name = name;
+    this.refusal = '';
+    this.querySelector('#project-name').focus();
+  }
+
+  render() {
+    const first_time = this.projects?.length === 0;
+    return html`
+      <header class="page-head"><h1 tabindex="-1">${first_time ? 'Welcome' : 'Projects'}</h1>
+        ${this.projects?.length > 0 ? html`<p class="muted">${count(this.projects.length, 'project')}</p>` : nothing}
+      </header>
+      ${first_time ? this.#welcome() : nothing}
+      ${this.#form(first_time)}
+      ${this.problem ? this.#problem() : nothing}
+      ${this.projects === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${this.projects?.length > 0 ? this.#list() : nothing}
+    `;
+  }
+
+  #welcome() {
+    return html`<section class="welcome">
+      <p class="lead">Photos and video from every phone and camera, in plain folders on this network.</p>
+      <ol class="steps">
+        <li><strong>Name a project</strong><span>A wedding, a shoot, a holiday. It becomes a folder.</span></li>
+        <li><strong>Drop files into it</strong><span>Here, or from a phone at <b>${location.host}</b>. The same file
+          twice is kept once.</span></li>
+        <li><strong>Edit from the shared drive</strong><span>Originals are in <code>ingest/originals</code>,
+          untouched.</span></li>
+      </ol>
+    </section>`;
+  }
+
+  #form(first_time) {
+    const better = this.name && suggestion(this.name) !== this.name ? suggestion(this.name) : '';
+    const refused = this.refusal !== '';
+    return html`<form class="panel create" @submit=${this.#create} novalidate>
+      <label class="field"><span>${first_time ? 'Your first project' : 'New project'}</span>
+        <input id="project-name" name="name" autocomplete="off" autocapitalize="off" spellcheck="false" required
+          placeholder="Summer-2025" .value=${this.name} aria-invalid=${refused ? 'true' : nothing}
+          aria-describedby="project-name-help"
+          @input=${(event) => { this.name = event.target.value; this.refusal = ''; }}>
+      </label>
+      <label class="field"><span>Notes <small class="muted">optional</small></span>
+        <input name="notes" autocomplete="off" placeholder="Who, where, for whom">
+      </label>
+      <button type="submit" ?disabled=${this.name === ''} aria-busy=${this.creating ? 'true' : nothing}>
+        ${this.creating ? nothing : icons.plus} Create</button>
+      <p id="project-name-help" class="help" role=${refused ? 'alert' : nothing}>
+        ${refused ? html`<span class="refusal">${this.refusal}</span>` : nothing}
+        ${!refused && !better ? html`Letters, digits, dot, dash and underscore.` : nothing}
+        ${better ? html`<button type="button" class="link" @click=${() => this.#take_suggestion(better)}>
+          Use “${better}”</button>` : nothing}
+      </p>
+    </form>`;
+  }
+
+  #problem() {
+    return html`<div class="notice bad" role="alert">${icons.alert}
+      <p>${this.problem}</p><button class="quiet" @click=${this.#load}>Try again</button></div>`;
+  }
+
+  #list() {
+    const wanted = this.wanted.toLocaleLowerCase();
+    const shown = this.projects.filter((project) => project.name.toLocaleLowerCase().includes(wanted));
+    return html`
+      ${this.projects.length >= kSearchFrom ? html`<input type="search" class="search" aria-label="Find a project"
+        placeholder="Find a project" .value=${this.wanted}
+        @input=${(event) => { this.wanted = event.target.value; }}>` : nothing}
+      <ul class="project-grid">${repeat(shown, (project) => project.name, project_card)}</ul>
+      ${shown.length === 0 ? html`<p class="muted">No project is called like that.</p>` : nothing}
+    `;
+  }
+}
+
+function project_card(project) {
+  const inside = html`<span class="kind">${icons.folder}</span>
+    <span class="name">${project.name}</span>
+    <span class="muted note">${card_note(project)}</span>`;
+  if (project.layout) return html`<li class="card built-in">${inside}</li>`;
+  return html`<li><a class="card" href=${project_href(project.name)}>${inside}</a></li>`;
+}
+
+function card_note(project) {
+  if (project.layout) return kLayoutWords[project.layout] ?? 'Built in';
+  return project.index_exists ? 'Project' : 'Folder, not a project yet';
+}
+
+customElements.define('ms-projects', ProjectsPage);
