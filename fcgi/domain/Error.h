@@ -10,11 +10,13 @@ namespace domain {
 enum class ErrorCode {
     BadName,           ///< a project name outside the name rule
     BadRequest,        ///< a body that cannot be understood
-    InvalidField,      ///< a field that is missing or of the wrong type; `Error::field` says which
+    MissingField,      ///< a field that has to be there; `Error::field` says which
+    InvalidField,      ///< a field of the wrong type or form; `Error::field` says which
     UnknownProject,    ///< no such folder
     NoIndex,           ///< the folder is there, but is no project yet
     NotFound,          ///< no such path, file or job
     MethodNotAllowed,  ///< the path exists, the method does not
+    TooLarge,          ///< a body over the limit of its route
     DigestMismatch,    ///< the bytes are not those that the client meant to send
     NoSpace,           ///< the disk is too full
     Forbidden,         ///< a state change from a foreign web page
@@ -27,7 +29,7 @@ enum class ErrorCode {
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
-    std::string field;  ///< dotted location such as `body.name`; for InvalidField only
+    std::string field;  ///< dotted location such as `body.name`; of the two codes for fields
 };
 
 template <class T>

@@ -237,6 +237,7 @@ void Reconcile::apply(domain::Project const& project, Plan const& plan, Reconcil
     in_chunks(m_writer, plan.removed, remove);
     in_chunks(m_writer, plan.changed, [&](catalog::Catalog& tx, Edit const& edit) {
         if (!still_has(tx, edit.row)) return;
+        tx.assets.remove(edit.row.id);
         domain::Asset asset = edit.row;
         asset.digest = edit.digest;
         asset.stamp = edit.stamp;
