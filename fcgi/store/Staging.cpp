@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <ctime>
 #include <system_error>
+#include <utility>
 
 namespace store {
 
@@ -37,6 +38,14 @@ StagedFile::StagedFile(StagedFile&& other) noexcept
     : m_incoming(other.m_incoming), m_name(std::move(other.m_name)), m_fd(std::move(other.m_fd))
 {
     other.m_name.clear();
+}
+
+StagedFile& StagedFile::operator=(StagedFile&& other) noexcept
+{
+    std::swap(m_incoming, other.m_incoming);
+    std::swap(m_name, other.m_name);
+    std::swap(m_fd, other.m_fd);
+    return *this;
 }
 
 StagedFile::~StagedFile()

@@ -20,7 +20,7 @@ public:
     StagedFile(int incoming_fd, std::string name, util::UniqueFd fd);
     ~StagedFile();
     StagedFile(StagedFile&& other) noexcept;
-    StagedFile& operator=(StagedFile&&) = delete;
+    StagedFile& operator=(StagedFile&& other) noexcept;
 
     int fd() const { return m_fd.get(); }
     std::string const& name() const { return m_name; }

@@ -106,8 +106,9 @@ private:
     void keep_text(std::span<std::byte const> bytes)
     {
         auto& text = m_form.fields.back().second;
-        auto const room = kMaxFieldBytes - std::min(kMaxFieldBytes, text.size());
-        text.append(reinterpret_cast<char const*>(bytes.data()), std::min(room, bytes.size()));
+        auto const kept = std::min(kMaxFieldBytes - m_field_bytes, bytes.size());
+        text.append(reinterpret_cast<char const*>(bytes.data()), kept);
+        m_field_bytes += kept;
     }
 
     Staging const& m_staging;
@@ -117,6 +118,7 @@ private:
     lib::crypto::Sha256 m_sha;
     std::uint64_t m_written = 0;
     std::uint64_t m_flushed = 0;
+    std::size_t m_field_bytes = 0;
     bool m_in_media = false;
 };
 

@@ -26,7 +26,7 @@ struct ReceivedFile {
 
 struct ReceivedForm {
     std::vector<ReceivedFile> files;
-    std::vector<std::pair<std::string, std::string>> fields;  ///< text fields in order, at most 64 KiB each
+    std::vector<std::pair<std::string, std::string>> fields;  ///< text fields in order; what is over 64 KiB in all is dropped
 };
 
 /// The temporary file is the media: nothing is copied.

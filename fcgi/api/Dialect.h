@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "domain/Error.h"
+#include "http/Method.h"
+#include "http/Request.h"
+#include "http/Response.h"
+#include "http/Route.h"
+#include "service/Events.h"
+#include "service/Ingest.h"
+#include "service/Jobs.h"
+#include "service/Media.h"
+#include "service/Projects.h"
+#include "service/Status.h"
+#include "service/Uploads.h"
+
+namespace api {
+
+/// How the body of a request comes: not at all, as JSON on standard input (1 MiB at most), or as a file from nginx.
+enum class Body { None, Json, File };
+
+/// Who may call: anybody at any time, those who may look, those who may bring media.
+enum class Access { Open, Read, Ingest };
+
+/// What a thread has to answer with.
+struct Services {
+    catalog::Catalog& catalog;
+    service::Projects& projects;
+    service::Ingest& ingest;
+    service::Uploads& uploads;
+    service::Media& media;
+    service::Events& events;
+    service::Jobs& jobs;
+    service::Status& status;
+};
+
+struct Call {
+    http::Request const& request;
+    http::PathParams const& params;
+    std::string const& body;  ///< of a `Body::Json` route
+    Services& services;
+};
+
+using Handler = http::Response (*)(Call const&);
+/// What can be refused before the body is read.
+using Check = std::optional<domain::Error> (*)(Call const&);
+
+/// One row of a family's table: the only list of routes.
+struct Route {
+    http::Method method;
+    std::string_view pattern;
+    Body body;
+    Access access;
+    Handler handler;
+    Check check = nullptr;
+};
+
+/// A family of clients: its routes and the shape of its errors.
+struct Dialect {
+    std::string_view name;
+    std::span<Route const> routes;
+    http::Response (*render_error)(domain::Error const&);
+};
+
+/// All families, in the order in which their routes are tried.
+std::span<Dialect const> dialects();
+
+/// A client is answered within this time after its last byte (iOS gives up after 60 s).
+inline constexpr std::chrono::seconds kLongestWait{45};
+
+}  // namespace api

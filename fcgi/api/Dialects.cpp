@@ -1,0 +1,13 @@
+#include "api/Dialect.h"
+#include "api/projects/Routes.h"
+#include "api/system/Routes.h"
+
+namespace api {
+
+std::span<Dialect const> dialects()
+{
+    static Dialect const kDialects[] = {system::dialect(), projects::dialect()};
+    return kDialects;
+}
+
+}  // namespace api

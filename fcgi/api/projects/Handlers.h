@@ -1,0 +1,24 @@
+#pragma once
+
+#include "api/Dialect.h"
+
+namespace api::projects {
+
+// Project.cpp
+http::Response list_projects(Call const& call);
+http::Response create_project(Call const& call);
+http::Response show_project(Call const& call);
+http::Response record_sync_album(Call const& call);
+
+// Upload.cpp
+std::optional<domain::Error> check_upload(Call const& call);
+http::Response upload(Call const& call);
+
+// Reindex.cpp
+http::Response reindex(Call const& call);
+
+// Media.cpp
+http::Response show_media(Call const& call);
+http::Response download_media(Call const& call);
+
+}  // namespace api::projects

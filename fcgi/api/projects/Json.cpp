@@ -1,0 +1,224 @@
+#include "api/projects/Json.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/ErrorTable.h"
+#include "http/Headers.h"
+#include "util/Clock.h"
+#include "util/HumanSize.h"
+#include "util/Percent.h"
+
+namespace api::projects {
+
+namespace {
+
+using service::Novelty;
+using service::UploadResult;
+
+/// `application/json`, `application/*+json`, or no type at all.
+bool is_json_type(std::string_view content_type)
+{
+    std::string_view type = content_type.substr(0, content_type.find(';'));
+    while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
+    if (type.empty()) return true;
+    std::string lower;
+    for (char c : type) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return lower == "application/json" || (lower.starts_with("application/") && lower.ends_with("+json"));
+}
+
+domain::Result<lib::json::Document> parse_object(http::Request const& request, std::string const& body)
+{
+    if (body.empty())
+        return domain::fail(domain::ErrorCode::MissingField, "The request has no body: send a JSON object.", "body");
+    if (!is_json_type(request.content_type))
+        return domain::fail(domain::ErrorCode::InvalidField, "Send JSON with the content type application/json.",
+                            "body");
+    auto document = lib::json::Document::parse(body);
+    if (!document) return domain::fail(domain::ErrorCode::InvalidField, "The body is not valid JSON.", "body");
+    if (!document->root().is_object())
+        return domain::fail(domain::ErrorCode::InvalidField, "The body is not a JSON object.", "body");
+    return std::move(*document);
+}
+
+std::string message_of(UploadResult const& result)
+{
+    if (!result.outcome) return result.outcome.error().message;
+    auto const& ingested = *result.outcome;
+    if (ingested.novelty == Novelty::Known) return fmt::format("{} is already there", result.name);
+    return fmt::format("{} stored ({})", result.name, util::human_size(ingested.asset.stamp.size));
+}
+
+void write_stored(lib::json::Writer& json, UploadResult const& result, std::string const& project,
+                  std::string const& base)
+{
+    auto const& [asset, novelty] = *result.outcome;
+    auto const encoded = util::percent_encode_path(asset.path);
+    auto const folder = base + "/media/" + util::percent_encode(project);
+    json.field("status", novelty == Novelty::New ? "stored" : "duplicate").field("path", asset.path);
+    json.field("sha256", asset.digest.hex()).field("ok", true).field("message", message_of(result));
+    json.field("size", asset.stamp.size).field("name", result.name);
+    json.key("served").begin_object().field("download_url", folder + "/download/" + encoded);
+    json.field("stream_url", folder + "/" + encoded).end_object();
+}
+
+void write_result(lib::json::Writer& json, UploadResult const& result, std::string const& project,
+                  std::string const& base)
+{
+    json.begin_object();
+    if (result.outcome) {
+        write_stored(json, result, project, base);
+        json.field("http_code", 200);
+    } else {
+        auto const& row = row_of(result.outcome.error().code);
+        write_error_fields(json, result.outcome.error(), row.word);
+        json.field("name", result.name).field("http_code", row.status);
+    }
+    json.end_object();
+}
+
+struct Tally {
+    int stored = 0;
+    int duplicates = 0;
+    int failed = 0;
+
+    explicit Tally(std::vector<UploadResult> const& results)
+    {
+        for (auto const& result : results)
+            ++(!result.outcome                                ? failed
+               : result.outcome->novelty == Novelty::New ? stored
+                                                              : duplicates);
+    }
+    std::string_view status() const
+    {
+        if (failed > 0) return stored + duplicates > 0 ? "partial" : "error";
+        return stored > 0 ? "stored" : "duplicate";
+    }
+    std::string message() const
+    {
+        return fmt::format("{} stored, {} already there, {} failed", stored, duplicates, failed);
+    }
+};
+
+}  // namespace
+
+domain::Result<NewProject> parse_new_project(http::Request const& request, std::string const& body)
+{
+    auto const document = parse_object(request, body);
+    if (!document) return tl::unexpected(document.error());
+    auto const name = document->root().find("name");
+    if (!name) return domain::fail(domain::ErrorCode::MissingField, "The field 'name' is missing.", "body.name");
+    if (!name->string()) return domain::fail(domain::ErrorCode::InvalidField, "'name' is not a text.", "body.name");
+    auto const notes = document->root().find("notes");
+    if (notes && !notes->is_null() && !notes->string())
+        return domain::fail(domain::ErrorCode::InvalidField, "'notes' is not a text.", "body.notes");
+    return NewProject{*name->string(), notes ? notes->string().value_or("") : ""};
+}
+
+domain::Result<std::string> parse_payload(http::Request const& request, std::string const& body)
+{
+    auto const document = parse_object(request, body);
+    if (!document) return tl::unexpected(document.error());
+    return lib::json::compact(body);
+}
+
+std::string project_list(std::vector<service::ListedProject> const& projects)
+{
+    lib::json::Writer json;
+    json.begin_array();
+    for (auto const& project : projects) {
+        json.begin_object().field("name", project.name).field("index_exists", project.has_index);
+        if (!project.layout.empty()) json.field("layout", project.layout);
+        json.end_object();
+    }
+    json.end_array();
+    return json.take();
+}
+
+std::string created_project(domain::Project const& project)
+{
+    lib::json::Writer json;
+    json.begin_object().field("name", project.name).field("index_exists", true).field("ok", true);
+    json.field("message", fmt::format("The project {} is ready.", project.name)).end_object();
+    return json.take();
+}
+
+std::string recorded_event(domain::SyncEvent const& event)
+{
+    lib::json::Writer json;
+    json.begin_object().field("status", "recorded").key("event").begin_object();
+    json.field("timestamp", util::iso8601(event.at)).field("event", event.type).key("payload").raw(event.payload);
+    json.end_object().field("ok", true).field("message", "The sync was recorded.").end_object();
+    return json.take();
+}
+
+std::string single_result(UploadResult const& result, std::string const& project, std::string const& base)
+{
+    lib::json::Writer json;
+    json.begin_object();
+    write_stored(json, result, project, base);
+    json.end_object();
+    return json.take();
+}
+
+std::string result_list(std::vector<UploadResult> const& results, std::string const& project, std::string const& base)
+{
+    Tally const tally{results};
+    lib::json::Writer json;
+    json.begin_object().field("ok", tally.failed == 0).field("status", tally.status());
+    json.field("stored", tally.stored).field("duplicates", tally.duplicates).field("failed", tally.failed);
+    json.field("message", tally.message()).key("results").begin_array();
+    for (auto const& result : results) write_result(json, result, project, base);
+    json.end_array().end_object();
+    return json.take();
+}
+
+void write_reindex(lib::json::Writer& json, domain::Job const& job,
+                   std::function<void(std::int64_t, std::int64_t)> const& write_files)
+{
+    auto const document = lib::json::Document::parse(job.result);
+    auto const count = [&](std::string_view key) -> std::int64_t {
+        auto const value = document ? document->root().find(key) : std::nullopt;
+        return value ? value->integer().value_or(0) : 0;
+    };
+    json.begin_object().field("indexed", count("indexed")).key("files").begin_array();
+    write_files(count("first_id"), count("last_id"));
+    json.end_array();
+    for (auto const* key : {"removed", "moved", "changed"}) json.field(key, count(key));
+    json.field("ok", true).field("status", "ok");
+    json.field("message", fmt::format("{} new, {} moved, {} changed, {} removed", count("indexed"), count("moved"),
+                                      count("changed"), count("removed")));
+    json.end_object();
+}
+
+std::string accepted_job(std::int64_t id, std::string_view project)
+{
+    lib::json::Writer json;
+    json.begin_object().field("ok", true).field("status", "accepted").field("job", id);
+    json.field("job_url", fmt::format("/api/jobs/{}", id));
+    json.field("message", fmt::format("The reindex of {} goes on in the background.", project)).end_object();
+    return json.take();
+}
+
+void write_error_fields(lib::json::Writer& json, domain::Error const& error, std::string_view word)
+{
+    json.key("detail");
+    if (error.field.empty()) {
+        json.string(error.message);
+    } else {
+        json.begin_array().begin_object().key("loc").begin_array();
+        std::string_view rest{error.field};
+        while (!rest.empty()) {
+            auto const dot = rest.find('.');
+            json.string(rest.substr(0, dot));
+            rest.remove_prefix(dot == std::string_view::npos ? rest.size() : dot + 1);
+        }
+        json.end_array().field("msg", error.message);
+        json.field("type", error.code == domain::ErrorCode::MissingField ? "missing" : "value_error");
+        json.end_object().end_array();
+    }
+    json.field("ok", false).field("status", "error").field("code", word).field("message", error.message);
+}
+
+}  // namespace api::projects

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/Error.h"
+#include "domain/Job.h"
+#include "domain/SyncEvent.h"
+#include "http/Request.h"
+#include "lib/json/Value.h"
+#include "lib/json/Writer.h"
+#include "service/Projects.h"
+#include "service/Uploads.h"
+
+namespace api::projects {
+
+struct NewProject {
+    std::string name;
+    std::string notes;
+};
+
+/// The body of POST /api/projects; the errors are the contract's 422.
+domain::Result<NewProject> parse_new_project(http::Request const& request, std::string const& body);
+/// A JSON object of any content, white space removed.
+domain::Result<std::string> parse_payload(http::Request const& request, std::string const& body);
+
+std::string project_list(std::vector<service::ListedProject> const& projects);
+std::string created_project(domain::Project const& project);
+std::string recorded_event(domain::SyncEvent const& event);
+
+/// `base`: scheme, host and port, for the absolute addresses.
+std::string single_result(service::UploadResult const& result, std::string const& project, std::string const& base);
+std::string result_list(std::vector<service::UploadResult> const& results, std::string const& project,
+                        std::string const& base);
+
+/// The answer of a finished reindex; `write_files` writes the array of new entries.
+void write_reindex(lib::json::Writer& json, domain::Job const& job,
+                   std::function<void(std::int64_t first, std::int64_t last)> const& write_files);
+std::string accepted_job(std::int64_t id, std::string_view project);
+
+/// The fields of an error, without the braces.
+void write_error_fields(lib::json::Writer& json, domain::Error const& error, std::string_view word);
+
+}  // namespace api::projects

@@ -1,0 +1,120 @@
+#include "api/ErrorTable.h"
+#include "api/Paging.h"
+#include "api/projects/Errors.h"
+#include "api/projects/Handlers.h"
+#include "api/projects/Json.h"
+#include "http/ContentDigest.h"
+#include "util/Clock.h"
+#include "util/Percent.h"
+
+namespace api::projects {
+
+namespace {
+
+/// `file`, `files`, `files[]` and every other part that has a filename.
+bool is_media(http::PartHead const& head) { return head.filename.has_value(); }
+
+bool is_form(std::string_view content_type)
+{
+    constexpr std::string_view kForm = "multipart/form-data";
+    return http::equals_ignoring_case(content_type.substr(0, kForm.size()), kForm);
+}
+
+std::string raw_name(http::Request const& request)
+{
+    if (auto name = request.query.find("name"); name && !name->empty()) return *name;
+    auto const header = request.header("X-Filename");
+    return util::percent_decode(header).value_or(header);
+}
+
+domain::Result<std::optional<std::int64_t>> capture_time(http::Request const& request)
+{
+    auto text = request.query.find("taken").value_or("");
+    if (text.empty()) text = request.header("X-OC-Mtime");
+    if (text.empty()) return std::nullopt;
+    auto const taken = util::parse_time(text);
+    if (!taken)
+        return domain::fail(domain::ErrorCode::InvalidField,
+                            "The capture time is neither ISO 8601 nor unix seconds.", "query.taken");
+    return taken;
+}
+
+domain::Result<std::optional<domain::Digest>> announced_digest(http::Request const& request)
+{
+    for (auto const* header : {"Content-Digest", "Repr-Digest"}) {
+        auto const field = http::parse_content_digest(request.headers.find(header));
+        if (field.state == http::DigestField::State::Malformed)
+            return domain::fail(domain::ErrorCode::BadRequest, std::string{header} + " cannot be understood.");
+        if (field.state == http::DigestField::State::Sha256) return domain::Digest{field.sha256};
+    }
+    return std::nullopt;
+}
+
+/// Everything that the head of the request says.
+domain::Result<service::Upload> parse_upload(http::Request const& request)
+{
+    service::Upload upload;
+    upload.body_file = request.body_file;
+    upload.is_media = &is_media;
+    auto const taken = capture_time(request);
+    if (!taken) return tl::unexpected(taken.error());
+    upload.taken = *taken;
+    if (is_form(request.content_type)) {
+        upload.boundary = http::multipart_boundary(request.content_type);
+        if (!upload.boundary) return domain::fail(domain::ErrorCode::BadRequest, "The form has no usable boundary.");
+        return upload;
+    }
+    upload.name = raw_name(request);
+    upload.media_type = request.content_type;
+    if (upload.name.empty())
+        return domain::fail(domain::ErrorCode::MissingField,
+                            "Send a form with a part called 'file', or the file as the body with its name in ?name= "
+                            "or X-Filename.",
+                            "body.file");
+    auto const digest = announced_digest(request);
+    if (!digest) return tl::unexpected(digest.error());
+    upload.expected = *digest;
+    return upload;
+}
+
+std::string base_of(http::Request const& request) { return request.scheme + "://" + request.header("Host"); }
+
+/// What stands in the way of an upload whose body is not read yet, in the contract's order.
+domain::Result<domain::Project> admit(Call const& call)
+{
+    if (auto const upload = parse_upload(call.request); !upload) return tl::unexpected(upload.error());
+    auto project = call.services.projects.find(call.params.get("project"));
+    if (!project) return project;
+    if (auto refusal = call.services.ingest.refuse_early(call.request.content_length))
+        return tl::unexpected(std::move(*refusal));
+    return project;
+}
+
+}  // namespace
+
+std::optional<domain::Error> check_upload(Call const& call)
+{
+    auto const project = admit(call);
+    if (project) return std::nullopt;
+    return project.error();
+}
+
+http::Response upload(Call const& call)
+{
+    auto const upload = parse_upload(call.request);
+    if (!upload) return render_error(upload.error());
+    auto const project = call.services.projects.find(call.params.get("project"));
+    if (!project) return render_error(project.error());
+    auto const results = call.services.uploads.receive(*project, *upload);
+    if (!results) return render_error(results.error());
+    auto const& first = results->front();
+    if (results->size() == 1) {
+        if (!first.outcome) return render_error(first.outcome.error());
+        return http::json_response(200, single_result(first, project->name, base_of(call.request)));
+    }
+    bool const all_failed = std::ranges::none_of(*results, [](auto const& r) { return r.outcome.has_value(); });
+    int const status = all_failed ? row_of(first.outcome.error().code).status : 200;
+    return http::json_response(status, result_list(*results, project->name, base_of(call.request)));
+}
+
+}  // namespace api::projects

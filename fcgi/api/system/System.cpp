@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include "api/ErrorTable.h"
+#include "api/Paging.h"
+#include "api/system/Handlers.h"
+#include "api/system/Json.h"
+#include "util/Clock.h"
+
+namespace api::system {
+
+namespace {
+
+constexpr int kPage = 50;
+constexpr int kLargestPage = 200;
+
+}  // namespace
+
+http::Response render_error(domain::Error const& error)
+{
+    return http::json_response(row_of(error.code).status, error_body(error));
+}
+
+http::Response show_health(Call const& call)
+{
+    auto const now = call.services.status.health();
+    return http::json_response(now.is_ready() ? 200 : 503, health(now, util::now_us()));
+}
+
+http::Response show_version(Call const&) { return http::json_response(200, version()); }
+
+http::Response list_events(Call const& call)
+{
+    auto const& query = call.request.query;
+    service::EventFilter const filter{query.find("project").value_or(""), query.find("type").value_or("")};
+    auto const after = parse_number(query.find("after"));
+    // Nothing new anywhere means nothing new for any filter.
+    auto const newest = call.services.events.last_id();
+    auto const tag = fmt::format("\"events-{}\"", newest);
+    if (call.request.header("If-None-Match") == tag) {
+        http::Response unchanged{304, {}, {}, {}};
+        unchanged.headers.add("ETag", tag);
+        return unchanged;
+    }
+    auto const events = call.services.events.list(filter, after, page_size(query.find("limit"), kPage, kLargestPage));
+    auto response = http::json_response(200, event_list(events, events.empty() ? after.value_or(newest)
+                                                                               : events.back().id));
+    response.headers.add("ETag", tag);
+    response.headers.add("Cache-Control", "no-cache");
+    return response;
+}
+
+http::Response list_jobs(Call const& call)
+{
+    auto const& query = call.request.query;
+    auto const jobs = service::Jobs::list(call.services.catalog, parse_number(query.find("after")).value_or(0),
+                                          page_size(query.find("limit"), kPage, kLargestPage));
+    return http::json_response(200, job_list(jobs));
+}
+
+http::Response show_job(Call const& call)
+{
+    auto const id = parse_number(call.params.get("id"));
+    auto const job = id ? service::Jobs::find(call.services.catalog, *id) : std::nullopt;
+    if (!job) return render_error({domain::ErrorCode::NotFound, "There is no such job.", {}});
+    return http::json_response(200, single_job(*job));
+}
+
+}  // namespace api::system
