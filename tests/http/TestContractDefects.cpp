@@ -1,0 +1,297 @@
+// One test for each defect that the original server had at the contract's version, named after it.
+
+#include "HttpTest.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace tests {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+namespace {
+
+class ContractDefects : public HttpTest {
+protected:
+    void SetUp() override
+    {
+        HttpTest::SetUp();
+        make_project("A");
+    }
+
+    /// Names of everything below the scratch directory but the server's own state.
+    std::vector<std::string> whole_tree() const
+    {
+        std::vector<std::string> names;
+        for (auto it = fs::recursive_directory_iterator{server.root()}; it != fs::recursive_directory_iterator{}; ++it) {
+            if (it->path() == server.state())
+                it.disable_recursion_pending();
+            names.push_back(fs::relative(it->path(), server.root()));
+        }
+        std::ranges::sort(names);
+        return names;
+    }
+};
+
+}
+
+TEST_F(ContractDefects, Defect01_ClientFilenameIsNotTrusted)
+{
+    auto const target = server.root().parent_path() / "written-from-outside";
+    for (auto const& name : {std::string{"../escape.mov"}, std::string{"../../../../escape.mov"}, target.string(),
+                             std::string{"..\\..\\escape.mov"}, std::string{"/etc/escape.mov"}}) {
+        auto const form = upload("A", name, "form " + name);
+        auto const raw = upload_raw("A", name, "raw " + name);
+        for (auto const& answer : {form, raw}) {
+            EXPECT_EQ(answer.status, 200) << name << answer.body;
+            auto const path = fs::path{answer.json()["path"].text()};
+            EXPECT_EQ(path.parent_path(), "ingest/originals") << path;
+            EXPECT_TRUE(fs::is_regular_file(folder("A") / path)) << path;
+        }
+    }
+    EXPECT_FALSE(fs::exists(target));
+    EXPECT_FALSE(fs::exists("/etc/escape.mov"));
+    EXPECT_EQ(files_on_disk("A").size(), 10U);
+}
+
+TEST_F(ContractDefects, Defect02_AFailedUploadIsNotADuplicateLater)
+{
+    expect_error(upload_raw("A", "a.mov", "clip", {{"Content-Digest", content_digest("other")}}), 400);
+    fs::rename(originals("A"), folder("A") / "ingest" / "away");
+    write_file(folder("A") / "ingest" / "originals", "a file where the folder should be");
+    auto const failed = upload("A", "a.mov", "clip");
+    EXPECT_GE(failed.status, 400) << failed.body;
+    EXPECT_FALSE(failed.json()["ok"].flag());
+    fs::remove(folder("A") / "ingest" / "originals");
+    fs::rename(folder("A") / "ingest" / "away", originals("A"));
+    EXPECT_THAT(files_on_disk("A"), IsEmpty());
+    expect_nothing_incoming();
+    EXPECT_EQ(store("A", "a.mov", "clip"), "ingest/originals/a.mov");
+    EXPECT_EQ(reindex("A")["indexed"].number(), 0);
+}
+
+TEST_F(ContractDefects, Defect03_DuplicateIsSaidOnlyOfAFileThatIsThere)
+{
+    store("A", "a.mov", "clip");
+    fs::remove(originals("A") / "a.mov");
+    EXPECT_EQ(upload("A", "a.mov", "clip").json()["status"].text(), "stored");
+    EXPECT_EQ(read_file(originals("A") / "a.mov"), "clip");
+    write_file(originals("A") / "a.mov", "other");
+    EXPECT_EQ(upload("A", "b.mov", "clip").json()["status"].text(), "stored");
+}
+
+TEST_F(ContractDefects, Defect04_ADuplicateNamesTheRealFileAfterACollision)
+{
+    store("A", "a.mov", "first");
+    auto const real = store("A", "a.mov", "second");
+    EXPECT_NE(real, "ingest/originals/a.mov");
+    auto const again = upload("A", "a.mov", "second").json();
+    EXPECT_EQ(again["status"].text(), "duplicate");
+    EXPECT_EQ(again["path"].text(), real);
+    EXPECT_EQ(read_file(folder("A") / again["path"].text()), "second");
+}
+
+TEST_F(ContractDefects, Defect05_AnUploadDoesNotRewriteTheWholeIndex)
+{
+    auto const time_of_uploads = [&](int from, int count) {
+        auto const start = std::chrono::steady_clock::now();
+        for (int i = from; i < from + count; ++i)
+            EXPECT_EQ(upload_raw("A", fmt::format("{}.mov", i), std::to_string(i)).status, 200);
+        return std::chrono::steady_clock::now() - start;
+    };
+    time_of_uploads(0, 50);
+    auto const at_the_start = time_of_uploads(50, 200);
+    for (int i = 0; i < 4000; ++i)
+        write_file(originals("A") / fmt::format("hand-{}.mov", i), fmt::format("hand {}", i));
+    EXPECT_EQ(reindex("A")["indexed"].number(), 4000);
+    auto const with_many = time_of_uploads(1000, 200);
+    EXPECT_LT(with_many, 2 * at_the_start + std::chrono::milliseconds{500});
+    auto const is_whole = [&] { return Json::parse(read_file(index_file("A")))["files"].size() == 4450; };
+    EXPECT_TRUE(eventually(is_whole)) << "index.json is " << read_file(index_file("A")).size() << " bytes";
+}
+
+TEST_F(ContractDefects, Defect06_UploadsAtOnceLoseNoEntry)
+{
+    std::atomic<int> failed = 0;
+    std::vector<std::jthread> clients;
+    for (int i = 0; i < 16; ++i)
+        clients.emplace_back([&, i] {
+            Client client{server.port()};
+            for (int k = 0; k < 25; ++k) {
+                auto const path = fmt::format("/api/projects/A/upload?name=same-{}.mov", k);
+                auto const answer = client.post(path, fmt::format("{} {}", i, k));
+                failed += answer.status == 200 && answer.json()["status"].text() == "stored" ? 0 : 1;
+            }
+        });
+    clients.clear();
+    EXPECT_EQ(failed, 0);
+    auto paths = listed("A");
+    EXPECT_EQ(paths.size(), 400U);
+    std::ranges::sort(paths);
+    EXPECT_EQ(std::ranges::adjacent_find(paths), paths.end()) << "one path twice";
+    for (auto const& path : paths)
+        EXPECT_TRUE(fs::exists(folder("A") / path)) << path;
+    EXPECT_EQ(files_on_disk("A").size(), 400U);
+}
+
+TEST_F(ContractDefects, Defect07_ReindexDropsFollowsAndNeverDoubles)
+{
+    store("A", "deleted.mov", "deleted");
+    store("A", "changed.mov", "before");
+    store("A", "renamed.mov", "renamed");
+    fs::remove(originals("A") / "deleted.mov");
+    write_file(originals("A") / "changed.mov", "after");
+    fs::rename(originals("A") / "renamed.mov", originals("A") / "new name.mov");
+    auto const answer = reindex("A");
+    EXPECT_EQ(answer["indexed"].number(), 0) << answer.dump();
+    EXPECT_EQ(answer["removed"].number(), 1) << answer.dump();
+    EXPECT_EQ(answer["changed"].number(), 1) << answer.dump();
+    EXPECT_EQ(answer["moved"].number(), 1) << answer.dump();
+    EXPECT_THAT(listed("A"), ElementsAre("ingest/originals/changed.mov", "ingest/originals/new name.mov"));
+}
+
+TEST_F(ContractDefects, Defect08_OtherRequestsAreAnsweredDuringABigUpload)
+{
+    constexpr std::uint64_t kSize = 400ULL * 1024 * 1024;
+    std::atomic<bool> done = false;
+    std::jthread big{[&] {
+        Client client{server.port()};
+        EXPECT_EQ(client.post_stream("/api/projects/A/upload?name=big.mov", kSize, pattern_source(kSize)).status, 200);
+        done = true;
+    }};
+    std::chrono::steady_clock::duration longest{};
+    while (!done) {
+        auto const start = std::chrono::steady_clock::now();
+        EXPECT_EQ(http.get("/api/projects/A").status, 200);
+        longest = std::max(longest, std::chrono::steady_clock::now() - start);
+    }
+    EXPECT_LT(longest, std::chrono::milliseconds{250});
+    EXPECT_EQ(files_on_disk("A").size(), 1U);
+    expect_nothing_incoming();
+}
+
+TEST_F(ContractDefects, Defect09_ReindexHashesOnlyWhatIsNew)
+{
+    constexpr std::uint64_t kSize = 600ULL * 1024 * 1024;
+    http.post_stream("/api/projects/A/upload?name=big.mov", kSize, pattern_source(kSize));
+    reindex("A");
+    auto const start = std::chrono::steady_clock::now();
+    EXPECT_EQ(reindex("A")["changed"].number(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{200}) << "600 MiB were read again";
+}
+
+TEST_F(ContractDefects, Defect10_OtherUsersOfTheShareCanReadUploads)
+{
+    for (auto const& path : {store("A", "form.mov", "1"), upload_raw("A", "raw.mov", "2").json()["path"].text()}) {
+        struct stat about{};
+        ASSERT_EQ(::stat((folder("A") / path).c_str(), &about), 0) << path;
+        EXPECT_EQ(about.st_mode & 0777U, 0644U) << path;
+    }
+}
+
+TEST_F(ContractDefects, Defect11_AnUnknownProjectLeavesNoFolder)
+{
+    auto const before = whole_tree();
+    expect_error(upload("ghost", "a.mov", "clip"), 404);
+    expect_error(upload_raw("ghost", "a.mov", "clip"), 404);
+    expect_error(http.post_json("/api/projects/ghost/sync-album", "{}"), 404);
+    expect_error(http.post("/api/projects/ghost/reindex"), 404);
+    expect_error(http.get("/api/projects/ghost"), 404);
+    EXPECT_EQ(whole_tree(), before);
+    EXPECT_THAT(http.get("/api/projects").json().pluck("name"), ElementsAre("A"));
+}
+
+TEST_F(ContractDefects, Defect12_TheRootIsNoProjectAndLongNamesAreRefused)
+{
+    expect_error(http.post_json("/api/projects", R"({"name":"."})"), 400);
+    EXPECT_FALSE(fs::exists(server.root() / "index.json"));
+    EXPECT_FALSE(fs::exists(server.root() / "ingest"));
+    expect_error(http.post_json("/api/projects", "{\"name\":\"" + std::string(300, 'a') + "\"}"), 400);
+    for (auto const* const path : {"/api/projects/.", "/api/projects/./upload?name=a", "/api/projects/%2e/reindex"})
+        expect_client_error(http.post(path, "x"));
+    expect_client_error(http.get("/api/projects/" + std::string(300, 'a')));
+}
+
+TEST_F(ContractDefects, Defect13_TheEventLogIsJson)
+{
+    http.post_json("/api/projects/A/sync-album", R"({"album_name":"it's","device":null,"on":true})");
+    store("A", "a.mov", "clip");
+    auto const log = folder("A") / "_manifest" / "events.jsonl";
+    auto const has_both = [&] { return json_lines(log).size() >= 2; };
+    EXPECT_TRUE(eventually(has_both)) << read_file(log);
+    for (auto const& line : json_lines(log))
+        EXPECT_TRUE(is_timestamp(line["timestamp"].text())) << line.dump();
+}
+
+TEST_F(ContractDefects, Defect14_LinksAreNeitherHashedNorServed)
+{
+    fs::create_symlink("/etc/passwd", originals("A") / "passwd.jpg");
+    fs::create_directory_symlink("/etc", originals("A") / "etc");
+    auto const answer = reindex("A");
+    EXPECT_EQ(answer["indexed"].number(), 0) << answer.dump();
+    expect_error(http.get("/media/A/ingest/originals/passwd.jpg"), 404);
+    expect_error(http.get("/media/A/ingest/originals/etc/passwd"), 404);
+    EXPECT_EQ(store("A", "passwd.jpg", "clip"), "ingest/originals/passwd_1.jpg");
+    EXPECT_TRUE(fs::is_symlink(originals("A") / "passwd.jpg"));
+}
+
+TEST_F(ContractDefects, Defect15_ThereAreLimitsAndPartialUploadsAreCleanedUp)
+{
+    expect_error(http.post_json("/api/projects/A/sync-album", "{\"a\":\"" + std::string(2'000'000, 'a') + "\"}"), 413);
+    RawConnection no_space{server.port()};
+    no_space.send("POST /api/projects/A/upload?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000000000000\r\n\r\n");
+    expect_error(no_space.read_response(), 507);
+    server.stop_program();
+    auto const partial = server.incoming() / "0000000007";
+    write_file(partial, "half of a clip");
+    set_mtime(partial, std::time(nullptr) - 3 * 24 * 3600);
+    server.start_program();
+    server.wait_until_ready();
+    EXPECT_TRUE(eventually([&] { return !fs::exists(partial); }));
+}
+
+TEST_F(ContractDefects, Defect16_TheCatalogueIsOpenedOnceAndWaitsForItsTurn)
+{
+    auto const open_files = [&] {
+        auto const descriptors = fmt::format("/proc/{}/fd", server.pool());
+        return std::distance(fs::directory_iterator{descriptors}, fs::directory_iterator{});
+    };
+    auto const burst = [&] {
+        std::vector<std::jthread> clients;
+        for (int i = 0; i < 32; ++i)
+            clients.emplace_back([&, i] {
+                Client client{server.port()};
+                for (int k = 0; k < 10; ++k) {
+                    auto const body = fmt::format("{} {}", i, k);
+                    EXPECT_EQ(client.post("/api/projects/A/upload?name=a.mov", body).status, 200);
+                    EXPECT_EQ(client.get("/api/projects/A").status, 200);
+                }
+            });
+    };
+    burst();
+    auto const before = open_files();
+    burst();
+    EXPECT_LE(open_files(), before + 4) << "descriptors leak";
+}
+
+TEST_F(ContractDefects, Defect17_AnEmptyNameGetsOneAndCollisionsSort)
+{
+    auto const nameless = upload("A", "", "clip");
+    ASSERT_EQ(nameless.status, 200) << nameless.body;
+    EXPECT_THAT(nameless.json()["name"].text(), StartsWith("upload-"));
+    EXPECT_THAT(nameless.json()["name"].text(), Not(EndsWith("_")));
+    store("A", "IMG_1.mov", "1");
+    EXPECT_EQ(store("A", "IMG_1.mov", "2"), "ingest/originals/IMG_1_1.mov");
+}
+
+}
