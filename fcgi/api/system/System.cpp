@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "api/ErrorTable.h"
@@ -33,17 +35,20 @@ http::Response list_events(Call const& call)
     auto const& query = call.request.query;
     service::EventFilter const filter{query.find("project").value_or(""), query.find("type").value_or("")};
     auto const after = parse_number(query.find("after"));
+    int const limit = page_size(query.find("limit"), kPage, kLargestPage);
     // Nothing new anywhere means nothing new for any filter.
     auto const newest = call.services.events.last_id();
     auto const tag = fmt::format("\"events-{}\"", newest);
-    if (call.request.header("If-None-Match") == tag) {
+    if (call.request.header("If-None-Match") == tag && after.value_or(newest) >= newest) {
         http::Response unchanged{304, {}, {}, {}};
         unchanged.headers.add("ETag", tag);
         return unchanged;
     }
-    auto const events = call.services.events.list(filter, after, page_size(query.find("limit"), kPage, kLargestPage));
-    auto response = http::json_response(200, event_list(events, events.empty() ? after.value_or(newest)
-                                                                               : events.back().id));
+    auto const events = call.services.events.list(filter, after, limit);
+    // A page that is not full has looked at everything up to `newest`.
+    bool const is_full = static_cast<int>(events.size()) == limit;
+    auto const last = is_full ? events.back().id : std::max(newest, events.empty() ? 0 : events.back().id);
+    auto response = http::json_response(200, event_list(events, last));
     response.headers.add("ETag", tag);
     response.headers.add("Cache-Control", "no-cache");
     return response;

@@ -1,0 +1,51 @@
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "config/Options.h"
+#include "lib/cli/CommandLine.h"
+#include "lib/log/Log.h"
+#include "server/Supervisor.h"
+
+namespace {
+
+constexpr lib::cli::Command kCommands[] = {
+    {"serve", "run the server behind nginx", ""},
+    {"reindex", "bring the catalogue in line with the folders", "project"},
+    {"config", "print every option, its value and where it came from", ""},
+    {"version", "print the version", ""},
+};
+
+int print_config(config::LoadedOptions const& loaded)
+{
+    for (auto const& line : loaded.lines) fmt::print("{} = {} ({})\n", line.name, line.value, line.origin);
+    return 0;
+}
+
+int run(lib::cli::Parsed const& parsed)
+{
+    if (parsed.command == "version") return fmt::print("media-sync {}\n", MEDIA_SYNC_VERSION), 0;
+    auto const loaded = config::load_options(parsed.flags);
+    if (!loaded) return fmt::print(stderr, "media-sync: {}\n", loaded.error()), 2;
+    lib::log::set_up("media-sync", loaded->options.log_level);
+    if (parsed.command == "config") return print_config(*loaded);
+    if (parsed.command == "reindex") return server::reindex(loaded->options, parsed.argument);
+    return server::serve(loaded->options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    auto const flags = config::option_flags();
+    auto const parsed = lib::cli::parse(argc, argv, "media-sync: a media ingest server for the LAN", flags, kCommands);
+    if (auto const* status = std::get_if<int>(&parsed)) return *status;
+    try {
+        return run(std::get<lib::cli::Parsed>(parsed));
+    } catch (std::exception const& error) {
+        fmt::print(stderr, "media-sync: {}\n", error.what());
+        return 1;
+    }
+}

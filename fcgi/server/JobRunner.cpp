@@ -1,0 +1,125 @@
+#include "server/JobRunner.h"
+
+#include <algorithm>
+
+#include "lib/json/Writer.h"
+#include "lib/log/Log.h"
+#include "service/History.h"
+#include "store/FileLock.h"
+#include "util/Clock.h"
+
+namespace server {
+
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
+constexpr std::chrono::seconds kAbandoned{24 * 3600};   // no upload is quiet for so long
+constexpr std::int64_t kProgressInterval = 250'000;     // µs
+constexpr std::int64_t kKeptJobs = 1000;
+
+}  // namespace
+
+std::string describe(service::ReconcileOutcome const& outcome)
+{
+    lib::json::Writer json;
+    json.begin_object().field("indexed", outcome.indexed).field("removed", outcome.removed);
+    json.field("moved", outcome.moved).field("changed", outcome.changed).field("restored", outcome.restored);
+    json.field("skipped", outcome.skipped).field("first_id", outcome.first_id).field("last_id", outcome.last_id);
+    json.end_object();
+    return json.take();
+}
+
+std::string reconcile_lock(config::Options const& options) { return options.state + "/reconcile.lock"; }
+
+JobRunner::JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id)
+    : m_options(options),
+      m_signals(signals),
+      m_root(options.root),
+      m_staging(m_root),
+      m_guard(m_root, root_id),
+      m_writer(catalog::catalog_file(options.state)),
+      m_reader(catalog::catalog_file(options.state), catalog::Access::Read)
+{
+}
+
+void JobRunner::run(std::atomic<bool> const& stop)
+{
+    m_writer.write([](catalog::Catalog& tx) { tx.jobs.recover(util::now_us()); });
+    while (!stop) {
+        auto const seen = m_signals.work.seen();
+        auto const idle = run_next();
+        if (idle > microseconds::zero() && !stop) m_signals.work.wait(seen, idle);
+    }
+}
+
+/// How long there is nothing to do.
+microseconds JobRunner::run_next()
+{
+    auto const now = util::now_us();
+    if (now >= m_next_sweep) sweep();
+    auto const job = m_reader.jobs.next_waiting();
+    auto const next = std::min(job ? job->run_at : m_next_sweep, m_next_sweep);
+    if (next > now) return microseconds{next - now};
+    perform(*job);
+    return microseconds::zero();
+}
+
+void JobRunner::perform(domain::Job const& job)
+{
+    m_writer.write([&](catalog::Catalog& tx) { tx.jobs.start(job.id); });
+    try {
+        job.kind == domain::JobKind::Publish ? publish(job) : reindex(job);
+    } catch (std::exception const& error) {
+        lib::log::error("job {} of {}: {}", job.id, job.project, error.what());
+        finish(job, domain::JobState::Failed, "", "The job failed; the server's log says more.");
+    }
+}
+
+void JobRunner::publish(domain::Job const& job)
+{
+    auto const project = m_reader.projects.find(job.project);
+    if (project && !m_guard.complaint()) m_publisher.publish(*project);
+    m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
+}
+
+void JobRunner::reindex(domain::Job const& job)
+{
+    store::FileLock const lock{reconcile_lock(m_options)};
+    std::int64_t shown_at = 0;
+    auto const progress = [&](std::int64_t done, std::int64_t total) {
+        auto const now = util::now_us();
+        if (now - shown_at < kProgressInterval) return;
+        shown_at = now;
+        m_writer.write([&](catalog::Catalog& tx) { tx.jobs.set_progress(job.id, done, total); });
+    };
+    auto const outcome = m_reconcile.run(job.project, progress);
+    if (!outcome) return finish(job, domain::JobState::Failed, "", outcome.error().message);
+
+    auto const result = describe(*outcome);
+    auto const project = m_reader.projects.find(job.project);
+    if (project && (job.kind == domain::JobKind::Reindex || outcome->has_changes()))
+        m_writer.write([&](catalog::Catalog& tx) {
+            service::record_event(tx, *project, "reindex", result, util::now_us());
+        });
+    finish(job, domain::JobState::Done, result, "");
+}
+
+void JobRunner::finish(domain::Job const& job, domain::JobState state, std::string const& result,
+                       std::string const& error)
+{
+    m_writer.write([&](catalog::Catalog& tx) {
+        tx.jobs.finish(job.id, state, result, error, util::now_us());
+        tx.jobs.prune(kKeptJobs);
+    });
+    m_signals.finished.ring();
+}
+
+void JobRunner::sweep()
+{
+    m_next_sweep = util::now_us() + kSweepInterval;
+    if (auto const swept = m_staging.sweep(kAbandoned)) lib::log::info("{} abandoned uploads were removed", swept);
+}
+
+}  // namespace server

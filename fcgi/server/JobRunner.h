@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "catalog/Writer.h"
+#include "config/Options.h"
+#include "service/Jobs.h"
+#include "service/Publisher.h"
+#include "service/Reconcile.h"
+#include "service/RootGuard.h"
+#include "store/Root.h"
+#include "store/Staging.h"
+
+namespace server {
+
+/// The job process: takes what is due from the jobs table, one at a time, and sleeps until there is more.
+class JobRunner {
+public:
+    JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id);
+
+    /// Until `stop` becomes true and the doorbell rings.
+    void run(std::atomic<bool> const& stop);
+
+private:
+    std::chrono::microseconds run_next();
+    void perform(domain::Job const& job);
+    void publish(domain::Job const& job);
+    void reindex(domain::Job const& job);
+    void finish(domain::Job const& job, domain::JobState state, std::string const& result, std::string const& error);
+    void sweep();
+
+    config::Options const& m_options;
+    service::Signals& m_signals;
+    store::Root m_root;
+    store::Staging m_staging;
+    service::RootGuard m_guard;
+    catalog::Writer m_writer;
+    catalog::Catalog m_reader;
+    service::Publisher m_publisher{m_reader, m_writer, m_root, m_options.state};
+    service::Reconcile m_reconcile{m_reader, m_writer, m_root, m_guard};
+    std::int64_t m_next_sweep = 0;  ///< µs since 1970
+};
+
+/// `{"indexed","removed","moved","changed","restored","skipped","first_id","last_id"}`
+std::string describe(service::ReconcileOutcome const& outcome);
+
+/// Only one process at a time reconciles: the job process holds this while it does, the command too.
+std::string reconcile_lock(config::Options const& options);
+
+}  // namespace server

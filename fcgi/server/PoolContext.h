@@ -1,0 +1,43 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "catalog/Writer.h"
+#include "config/Options.h"
+#include "service/Jobs.h"
+#include "service/RootGuard.h"
+#include "store/Root.h"
+#include "store/Staging.h"
+#include "util/KeyLocks.h"
+
+namespace server {
+
+/// What the threads of the pool share.
+struct PoolContext {
+    config::Options const& options;
+    std::string catalog_file;
+    store::Root root;
+    store::Staging staging;
+    service::RootGuard guard;
+    catalog::Writer writer;
+    service::Jobs jobs;
+    util::KeyLocks locks;
+    mode_t file_mode;
+
+    PoolContext(config::Options const& wanted, service::Signals& signals, std::string const& root_id, mode_t mode,
+                int query_threads)
+        : options(wanted),
+          catalog_file(catalog::catalog_file(wanted.state)),
+          root(wanted.root),
+          staging(root),
+          guard(root, root_id),
+          writer(catalog_file),
+          jobs(writer, signals, query_threads / 4),
+          file_mode(mode)
+    {
+    }
+};
+
+}  // namespace server

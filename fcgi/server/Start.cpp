@@ -1,0 +1,26 @@
+#include "server/Start.h"
+
+#include <filesystem>
+
+#include "catalog/Writer.h"
+#include "lib/log/Log.h"
+#include "store/Root.h"
+
+namespace server {
+
+std::string prepare(config::Options const& options)
+{
+    std::filesystem::create_directories(options.root);
+    std::filesystem::create_directories(options.state);
+    auto const file = catalog::catalog_file(options.state);
+    catalog::prepare(file);
+    catalog::Writer writer{file};
+    auto const known = writer.write([](catalog::Catalog& tx) { return tx.identity.root_id(); });
+    if (known) return *known;
+    store::Root const root{options.root};
+    auto const id = root.ensure_id();
+    writer.write([&](catalog::Catalog& tx) { tx.identity.set_root_id(id); });
+    return id;
+}
+
+}  // namespace server

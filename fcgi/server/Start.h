@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "config/Options.h"
+
+namespace server {
+
+/// Makes the folders, migrates the catalogue and learns (or remembers) which root it belongs to. Returns the root's id
+/// that the catalogue expects. Leaves no connection open. Throws on what cannot be worked with.
+std::string prepare(config::Options const& options);
+
+}  // namespace server

@@ -1,0 +1,258 @@
+#include "server/Supervisor.h"
+
+#include <malloc.h>
+#include <sys/prctl.h>
+#include <sys/signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "lib/fcgi/Listener.h"
+#include "lib/log/Log.h"
+#include "server/JobRunner.h"
+#include "server/Start.h"
+#include "server/Worker.h"
+#include "store/FileLock.h"
+#include "util/Clock.h"
+
+namespace server {
+
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kBacklog = 1024;
+constexpr int kQueryThreads = 8;
+constexpr std::chrono::seconds kGrace{60};        // for uploads in hand after SIGTERM
+constexpr std::chrono::seconds kSteady{10};       // a child that lived so long is restarted at once
+constexpr milliseconds kLongestBackOff{5000};
+
+sigset_t stop_signals()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&set, signal);
+    return set;
+}
+
+/// Waits for SIGTERM and the like in a process whose threads have them blocked.
+void wait_for_stop()
+{
+    auto const set = stop_signals();
+    for (int signal = SIGCHLD; signal == SIGCHLD;) sigwait(&set, &signal);
+}
+
+struct Sockets {
+    int query = -1;
+    int upload = -1;
+};
+
+Sockets open_sockets(config::Options const& options)
+{
+    return {lib::fcgi::open_socket(options.run + "/query.sock", kBacklog),
+            lib::fcgi::open_socket(options.run + "/upload.sock", kBacklog)};
+}
+
+void run_pool(config::Options const& options, service::Signals& signals, Sockets sockets, std::string const& root_id,
+              mode_t mode)
+{
+    mallopt(M_ARENA_MAX, 2);  // many threads, little memory
+    lib::fcgi::initialise();
+    PoolContext context{options, signals, root_id, mode, kQueryThreads};
+    std::vector<std::thread> threads;
+    auto const add = [&](int fd) {
+        threads.emplace_back([&context, fd] { Worker{context}.run(fd); });
+    };
+    for (int i = 0; i < kQueryThreads; ++i) add(sockets.query);
+    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload);
+    wait_for_stop();
+    // Ends every accept; requests in hand are finished.
+    ::shutdown(sockets.query, SHUT_RDWR);
+    ::shutdown(sockets.upload, SHUT_RDWR);
+    for (auto& thread : threads) thread.join();
+}
+
+void run_jobs(config::Options const& options, service::Signals& signals, std::string const& root_id)
+{
+    JobRunner runner{options, signals, root_id};
+    std::atomic<bool> stop{false};
+    std::thread worker{[&] { runner.run(stop); }};
+    wait_for_stop();
+    stop = true;
+    signals.work.ring();
+    worker.join();
+}
+
+/// One child process that is kept alive.
+class Child {
+public:
+    Child(char const* name, std::function<void()> body) : m_name(name), m_body(std::move(body)) {}
+
+    void start()
+    {
+        pid_t const parent = ::getpid();
+        m_pid = ::fork();
+        if (m_pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+        m_started = Clock::now();
+        if (m_pid == 0) run(parent);
+    }
+
+    bool is(pid_t pid) const { return m_pid == pid; }
+    bool is_running() const { return m_pid > 0; }
+    void ended() { m_pid = 0; }
+    void signal(int number) const
+    {
+        if (m_pid > 0) ::kill(m_pid, number);
+    }
+
+    /// Grows while the child dies young, so that a broken set-up does not spin.
+    milliseconds back_off()
+    {
+        if (Clock::now() - m_started > kSteady) m_back_off = milliseconds{0};
+        auto const now = m_back_off;
+        m_back_off = std::min(kLongestBackOff, m_back_off * 2 + milliseconds{50});
+        return now;
+    }
+    char const* name() const { return m_name; }
+
+private:
+    [[noreturn]] void run(pid_t parent)
+    {
+        int status = 1;
+        ::prctl(PR_SET_NAME, m_name);
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        try {
+            if (::getppid() == parent) m_body();
+            status = 0;
+        } catch (std::exception const& error) {
+            lib::log::error("{}: {}", m_name, error.what());
+        }
+        ::_exit(status);
+    }
+
+    char const* m_name;
+    std::function<void()> m_body;
+    pid_t m_pid = 0;
+    Clock::time_point m_started{};
+    milliseconds m_back_off{0};
+};
+
+/// Every project's folder is looked at once after a start: files that a crash left without a row are found.
+void request_start_scan(config::Options const& options)
+{
+    catalog::Writer writer{catalog::catalog_file(options.state)};
+    store::Root const root{options.root};
+    auto const now = util::now_us();
+    auto const folders = root.folders();
+    writer.write([&](catalog::Catalog& tx) {
+        for (auto const& name : folders) {
+            bool const is_known = tx.projects.find(name).has_value();
+            if (is_known || root.stamp(name + "/index.json")) tx.jobs.add(domain::JobKind::Rescan, name, now, now);
+        }
+    });
+}
+
+void reap(std::array<Child, 2>& children, bool is_stopping, std::function<void()> const& reopen)
+{
+    int status = 0;
+    for (pid_t pid = ::waitpid(-1, &status, WNOHANG); pid > 0; pid = ::waitpid(-1, &status, WNOHANG)) {
+        for (Child& child : children) {
+            if (!child.is(pid)) continue;
+            child.ended();
+            if (is_stopping) continue;
+            lib::log::warning("{} ended ({}), starting it again", child.name(),
+                              WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                                  : "status " + std::to_string(WEXITSTATUS(status)));
+            std::this_thread::sleep_for(child.back_off());
+            // One that drained by itself has shut the sockets; one that was killed has not.
+            if (WIFEXITED(status)) reopen();
+            child.start();
+        }
+    }
+}
+
+void drain(std::array<Child, 2>& children)
+{
+    for (Child& child : children) child.signal(SIGTERM);
+    auto const deadline = Clock::now() + kGrace;
+    auto const any_left = [&] { return children[0].is_running() || children[1].is_running(); };
+    while (any_left() && Clock::now() < deadline) {
+        reap(children, true, {});
+        std::this_thread::sleep_for(milliseconds{5});
+    }
+    for (Child& child : children) child.signal(SIGKILL);
+}
+
+}  // namespace
+
+int serve(config::Options const& options)
+{
+    if (::geteuid() == 0) lib::log::warning("running as root: stored files belong to root");
+    auto const root_id = prepare(options);
+    std::filesystem::create_directories(options.run);
+    request_start_scan(options);
+    mode_t const mask = ::umask(022);
+    ::umask(mask);
+
+    auto const set = stop_signals();
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    service::Signals signals;
+    Sockets sockets = open_sockets(options);
+    std::array<Child, 2> children{
+        Child{"ms-pool", [&] { run_pool(options, signals, sockets, root_id, 0666 & ~mask); }},
+        Child{"ms-jobs", [&] { run_jobs(options, signals, root_id); }}};
+    for (Child& child : children) child.start();
+    lib::log::info("serving {} (catalogue in {})", options.root, options.state);
+
+    for (;;) {
+        int signal = 0;
+        sigwait(&set, &signal);
+        if (signal != SIGCHLD) break;
+        reap(children, false, [&] {
+            ::close(sockets.query);
+            ::close(sockets.upload);
+            sockets = open_sockets(options);
+        });
+    }
+    drain(children);
+    return 0;
+}
+
+int reindex(config::Options const& options, std::string const& project)
+{
+    auto const root_id = prepare(options);
+    auto const file = catalog::catalog_file(options.state);
+    store::Root const root{options.root};
+    service::RootGuard const guard{root, root_id};
+    catalog::Writer writer{file};
+    catalog::Catalog reader{file, catalog::Access::Read};
+    service::Reconcile reconcile{reader, writer, root, guard};
+    service::Publisher publisher{reader, writer, root, options.state};
+    store::FileLock const lock{reconcile_lock(options)};
+    int status = 0;
+    for (auto const& name : project.empty() ? root.folders() : std::vector<std::string>{project}) {
+        auto const outcome = reconcile.run(name, [](std::int64_t, std::int64_t) {});
+        if (!outcome && project.empty() && outcome.error().code == domain::ErrorCode::NoIndex) continue;
+        if (!outcome) {
+            fmt::print(stderr, "{}: {}\n", name, outcome.error().message);
+            status = 1;
+            continue;
+        }
+        publisher.publish(*reader.projects.find(name));
+        fmt::print("{}: {}\n", name, describe(*outcome));
+    }
+    return status;
+}
+
+}  // namespace server

@@ -1,0 +1,116 @@
+#include "server/Worker.h"
+
+#include <charconv>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "lib/fcgi/Listener.h"
+#include "lib/log/Log.h"
+#include "service/Publisher.h"
+
+namespace server {
+
+namespace {
+
+/// `HTTP_X_FILENAME` -> `X-FILENAME`; names compare without case.
+std::string header_name(std::string_view param)
+{
+    std::string name{param};
+    for (char& c : name)
+        if (c == '_') c = '-';
+    return name;
+}
+
+std::optional<std::uint64_t> parse_length(std::string_view text)
+{
+    std::uint64_t length = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return length;
+}
+
+http::Request read_request(lib::fcgi::Connection& connection)
+{
+    auto const param = [&](char const* name) { return std::string{connection.param(name).value_or("")}; };
+    http::Request request;
+    request.method = http::parse_method(param("REQUEST_METHOD"));
+    auto const uri = param("REQUEST_URI");
+    request.path = uri.substr(0, uri.find('?'));
+    request.query = http::Query{param("QUERY_STRING")};
+    request.content_type = param("CONTENT_TYPE");
+    request.content_length = parse_length(param("CONTENT_LENGTH"));
+    request.body_file = param("REQUEST_BODY_FILE");
+    request.scheme = param("REQUEST_SCHEME").empty() ? "http" : param("REQUEST_SCHEME");
+    request.phase = param("MEDIA_SYNC_PHASE") == "check" ? http::Phase::Check : http::Phase::Answer;
+    connection.for_each_param([&](std::string_view name, std::string_view value) {
+        if (name.starts_with("HTTP_")) request.headers.add(header_name(name.substr(5)), std::string{value});
+    });
+    request.read = [&connection](std::span<char> out) { return connection.read(out); };
+    return request;
+}
+
+void write_response(lib::fcgi::Connection& connection, http::Request const& request, http::Response const& response)
+{
+    std::string head = fmt::format("Status: {}\r\n", response.status);
+    for (auto const& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
+    head += "\r\n";
+    if (!connection.write(head)) return;
+    if (request.method == http::Method::Head) return;
+    if (response.stream)
+        response.stream([&](std::string_view piece) { connection.write(piece); });
+    else
+        connection.write(response.body);
+}
+
+}  // namespace
+
+/// The services of one thread, bottom up.
+struct Worker::Tree {
+    PoolContext& context;
+    catalog::Catalog catalog{context.catalog_file, catalog::Access::Read};
+    service::Publisher publisher{catalog, context.writer, context.root, context.options.state};
+    service::Projects projects{catalog, context.writer, context.root, publisher, context.jobs};
+    service::Ingest ingest{catalog,       context.writer, context.root,     context.guard,
+                           context.locks, context.jobs,   context.file_mode};
+    service::Uploads uploads{context.staging, ingest};
+    service::Media media{context.root};
+    service::Events events{catalog};
+    service::Status status{catalog, context.guard};
+    api::Services services{catalog, projects, ingest, uploads, media, events, context.jobs, status};
+    Dispatch dispatch{context.options, services};
+
+    explicit Tree(PoolContext& shared) : context(shared) {}
+    void answer(lib::fcgi::Connection& connection);
+};
+
+Worker::Worker(PoolContext& context) : m_tree(std::make_unique<Tree>(context)) {}
+
+Worker::~Worker() = default;
+
+void Worker::Tree::answer(lib::fcgi::Connection& connection)
+{
+    auto const begin = std::chrono::steady_clock::now();
+    auto const request = read_request(connection);
+    auto response = dispatch.answer(request);
+    if (request.phase == http::Phase::Check && response.status >= 400) response = as_refusal(std::move(response));
+    write_response(connection, request, response);
+    auto const took = std::chrono::steady_clock::now() - begin;
+    lib::log::debug("{} {} {} {} µs", connection.param("REQUEST_METHOD").value_or("?"), request.path, response.status,
+                    std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+}
+
+void Worker::run(int listen_fd)
+{
+    lib::fcgi::Connection connection{listen_fd};
+    while (connection.accept()) {
+        try {
+            m_tree->answer(connection);
+        } catch (std::exception const& error) {
+            lib::log::error("an answer was cut short: {}", error.what());
+        }
+        connection.finish();
+    }
+}
+
+}  // namespace server
