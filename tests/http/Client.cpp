@@ -27,8 +27,7 @@ bool same_name(std::string_view left, std::string_view right)
 std::string_view trimmed(std::string_view text)
 {
     auto const first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return {};
+    if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
@@ -70,12 +69,10 @@ std::string dechunked(std::string_view body)
     while (true) {
         std::size_t length = 0;
         auto const line_end = body.find("\r\n");
-        if (line_end == std::string_view::npos)
-            return whole;
+        if (line_end == std::string_view::npos) return whole;
         std::from_chars(body.data(), body.data() + line_end, length, 16);
         body.remove_prefix(line_end + 2);
-        if (length == 0 || body.size() < length + 2)
-            return whole;
+        if (length == 0 || body.size() < length + 2) return whole;
         whole.append(body.substr(0, length));
         body.remove_prefix(length + 2);
     }
@@ -85,7 +82,8 @@ std::string dechunked(std::string_view body)
 
 std::string Response::header(std::string_view name) const
 {
-    auto const found = std::ranges::find_if(headers, [&](auto const& header) { return same_name(header.first, name); });
+    auto const found =
+        std::ranges::find_if(headers, [&](auto const& header) { return same_name(header.first, name); });
     return found == headers.end() ? std::string{} : found->second;
 }
 
@@ -131,8 +129,7 @@ Client::Client(std::uint16_t port) : m_port(port)
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
     m_curl = curl_easy_init();
-    if (m_curl == nullptr)
-        throw std::runtime_error{"curl_easy_init failed"};
+    if (m_curl == nullptr) throw std::runtime_error{"curl_easy_init failed"};
 }
 
 Client::~Client()
@@ -157,7 +154,8 @@ Response Client::perform(HeaderList const& headers)
     Response response;
     curl_slist* lines = nullptr;
     for (std::string_view const automatic : {"Expect", "Content-Type"})
-        if (std::ranges::none_of(headers, [&](auto const& header) { return same_name(header.first, automatic); }))
+        if (std::ranges::none_of(headers,
+                                 [&](auto const& header) { return same_name(header.first, automatic); }))
             lines = curl_slist_append(lines, fmt::format("{}:", automatic).c_str());
     for (auto const& [name, value] : headers)
         lines = curl_slist_append(lines, (value.empty() ? name + ";" : name + ": " + value).c_str());
@@ -181,8 +179,7 @@ Response Client::request(std::string const& method, std::string const& path, std
         curl_easy_setopt(m_curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
         curl_easy_setopt(m_curl, CURLOPT_POSTFIELDS, body.data());
     }
-    if (method == "HEAD")
-        curl_easy_setopt(m_curl, CURLOPT_NOBODY, 1L);
+    if (method == "HEAD") curl_easy_setopt(m_curl, CURLOPT_NOBODY, 1L);
     return perform(headers);
 }
 
@@ -240,8 +237,7 @@ RawConnection::~RawConnection()
 
 void RawConnection::close()
 {
-    if (m_socket >= 0)
-        ::close(m_socket);
+    if (m_socket >= 0) ::close(m_socket);
     m_socket = -1;
 }
 
@@ -249,8 +245,7 @@ bool RawConnection::send(std::string_view bytes)
 {
     while (!bytes.empty()) {
         auto const sent = ::send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0)
-            return false;
+        if (sent <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
@@ -261,12 +256,10 @@ bool RawConnection::read_some(std::string& into, std::chrono::steady_clock::time
     using namespace std::chrono;
     auto const left = duration_cast<milliseconds>(deadline - steady_clock::now()).count();
     pollfd waiting{m_socket, POLLIN, 0};
-    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0)
-        return false;
+    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return false;
     char buffer[16384];
     auto const count = ::recv(m_socket, buffer, sizeof buffer, 0);
-    if (count <= 0)
-        return false;
+    if (count <= 0) return false;
     into.append(buffer, static_cast<std::size_t>(count));
     return true;
 }
@@ -293,12 +286,10 @@ Response RawConnection::read_response(std::chrono::seconds limit)
     }
     response.body = head_end == std::string::npos ? std::string{} : text.substr(head_end + 4);
     std::size_t length = std::string::npos;
-    if (auto const stated = response.header("Content-Length"); !stated.empty())
-        length = std::stoull(stated);
+    if (auto const stated = response.header("Content-Length"); !stated.empty()) length = std::stoull(stated);
     while (response.body.size() < length && read_some(response.body, deadline)) {
     }
-    if (same_name(response.header("Transfer-Encoding"), "chunked"))
-        response.body = dechunked(response.body);
+    if (same_name(response.header("Transfer-Encoding"), "chunked")) response.body = dechunked(response.body);
     return response;
 }
 

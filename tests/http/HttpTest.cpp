@@ -73,8 +73,7 @@ void HttpTest::SetUp()
 
 void HttpTest::TearDown()
 {
-    if (HasFailure())
-        fmt::print(stderr, "{}", server.logs());
+    if (HasFailure()) fmt::print(stderr, "{}", server.logs());
 }
 
 void HttpTest::make_project(std::string const& name, std::string const& notes)
@@ -89,15 +88,15 @@ Response HttpTest::upload(std::string const& project, std::string const& filenam
     return upload_parts(project, {{.name = "file", .filename = filename, .body = bytes}});
 }
 
-Response HttpTest::upload_parts(std::string const& project, std::vector<Part> const& parts, HeaderList headers)
+Response HttpTest::upload_parts(std::string const& project, std::vector<Part> const& parts,
+                                HeaderList headers)
 {
-    for (auto const& header : multipart_headers())
-        headers.push_back(header);
+    for (auto const& header : multipart_headers()) headers.push_back(header);
     return http.post("/api/projects/" + project + "/upload", multipart_body(parts), headers);
 }
 
-Response HttpTest::upload_raw(std::string const& project, std::string const& filename, std::string const& bytes,
-                              HeaderList const& headers)
+Response HttpTest::upload_raw(std::string const& project, std::string const& filename,
+                              std::string const& bytes, HeaderList const& headers)
 {
     return http.post("/api/projects/" + project + "/upload?name=" + percent_encode(filename), bytes, headers);
 }
@@ -133,8 +132,7 @@ std::vector<std::string> HttpTest::files_on_disk(std::string const& name) const
 {
     std::set<std::string> names;
     for (auto const& entry : fs::recursive_directory_iterator{originals(name)})
-        if (!entry.is_directory())
-            names.insert(fs::relative(entry.path(), originals(name)));
+        if (!entry.is_directory()) names.insert(fs::relative(entry.path(), originals(name)));
     return {names.begin(), names.end()};
 }
 
@@ -154,16 +152,14 @@ void HttpTest::restart_program()
 void expect_error(Response const& response, long status)
 {
     EXPECT_EQ(response.status, status) << response.failure << response.body;
-    if (response.status != 0)
-        expect_error_body(response);
+    if (response.status != 0) expect_error_body(response);
 }
 
 void expect_client_error(Response const& response)
 {
     EXPECT_GE(response.status, 400) << response.failure << response.body;
     EXPECT_LT(response.status, 500) << response.body;
-    if (response.status != 0)
-        expect_error_body(response);
+    if (response.status != 0) expect_error_body(response);
 }
 
 std::string read_file(fs::path const& path)
@@ -188,7 +184,7 @@ void set_mtime(fs::path const& path, std::int64_t seconds)
 
 std::int64_t mtime_of(fs::path const& path)
 {
-    struct stat about{};
+    struct stat about {};
     EXPECT_EQ(::stat(path.c_str(), &about), 0) << path;
     return about.st_mtim.tv_sec;
 }
@@ -207,7 +203,8 @@ std::vector<Json> json_lines(fs::path const& path)
 std::string sha256_hex(std::string_view bytes)
 {
     std::string hex;
-    CryptoPP::StringSource{sha256_raw(bytes), true, new CryptoPP::HexEncoder{new CryptoPP::StringSink{hex}, false}};
+    CryptoPP::StringSource{sha256_raw(bytes), true,
+                           new CryptoPP::HexEncoder{new CryptoPP::StringSink{hex}, false}};
     return hex;
 }
 

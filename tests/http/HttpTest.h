@@ -30,7 +30,8 @@ protected:
     void make_project(std::string const& name, std::string const& notes = {});
     /// Multipart upload of one file, as a browser sends it.
     Response upload(std::string const& project, std::string const& filename, std::string const& bytes);
-    Response upload_parts(std::string const& project, std::vector<Part> const& parts, HeaderList headers = {});
+    Response upload_parts(std::string const& project, std::vector<Part> const& parts,
+                          HeaderList headers = {});
     /// The bytes as the whole body, with the name in the query.
     Response upload_raw(std::string const& project, std::string const& filename, std::string const& bytes,
                         HeaderList const& headers = {});
@@ -58,7 +59,8 @@ protected:
     Client http;
 };
 
-/// 4xx or 5xx in the one error shape of the API: JSON with detail, ok, status, code, message; no path of the server.
+/// 4xx or 5xx in the one error shape of the API: JSON with detail, ok, status, code, message; no path of the
+/// server.
 void expect_error(Response const& response, long status);
 /// The same for nginx's and the program's errors alike when several statuses are right.
 void expect_client_error(Response const& response);

@@ -12,8 +12,9 @@
 namespace tests {
 
 /// A read-only view of a JSON answer for short assertions: `answer["event"]["payload"]["n"].number()`.
-/// A path that does not exist gives a view for which `exists()` is false; reading such a view as text or number
-/// records a test failure and returns an empty value, so that a test goes on and shows all that is wrong.
+/// A path that does not exist gives a view for which `exists()` is false; reading such a view as text or
+/// number records a test failure and returns an empty value, so that a test goes on and shows all that is
+/// wrong.
 class Json {
 public:
     /// Strict parse of one JSON text; a text that is not JSON gives a view that does not exist.
@@ -45,7 +46,9 @@ public:
 
 private:
     using Document = std::shared_ptr<rapidjson::Document const>;
-    Json(Document document, rapidjson::Value const* value) : m_document(std::move(document)), m_value(value) {}
+    Json(Document document, rapidjson::Value const* value) : m_document(std::move(document)), m_value(value)
+    {
+    }
 
     Document m_document;
     rapidjson::Value const* m_value;

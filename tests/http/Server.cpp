@@ -63,8 +63,7 @@ std::uint16_t free_port()
     std::random_device random;
     std::uniform_int_distribution<int> below_ephemeral{15000, 31000};
     while (true)
-        if (auto const port = static_cast<std::uint16_t>(below_ephemeral(random)); is_free(port))
-            return port;
+        if (auto const port = static_cast<std::uint16_t>(below_ephemeral(random)); is_free(port)) return port;
 }
 
 fs::path make_scratch()
@@ -87,8 +86,7 @@ std::vector<std::string> stat_fields(pid_t process, std::string& comm)
     std::string const line = read_text(fmt::format("/proc/{}/stat", process));
     auto const open = line.find('(');
     auto const close = line.rfind(')');
-    if (open == std::string::npos || close == std::string::npos)
-        return {};
+    if (open == std::string::npos || close == std::string::npos) return {};
     comm = line.substr(open + 1, close - open - 1);
     std::vector<std::string> fields;
     for (std::size_t at = close + 2; at < line.size();) {
@@ -111,8 +109,7 @@ std::map<pid_t, ProcessInfo> all_processes()
     for (auto const& entry : fs::directory_iterator{"/proc", ignored}) {
         auto const pid = static_cast<pid_t>(std::atoi(entry.path().filename().c_str()));
         std::string comm;
-        if (pid <= 0)
-            continue;
+        if (pid <= 0) continue;
         if (auto const fields = stat_fields(pid, comm); fields.size() > 1 && fields[0] != "Z")
             processes[pid] = {static_cast<pid_t>(std::stoi(fields[1])), comm};
     }
@@ -122,13 +119,12 @@ std::map<pid_t, ProcessInfo> all_processes()
 bool is_below(pid_t process, pid_t ancestor, std::map<pid_t, ProcessInfo> const& processes)
 {
     for (auto at = processes.find(process); at != processes.end(); at = processes.find(at->second.parent))
-        if (at->second.parent == ancestor)
-            return true;
+        if (at->second.parent == ancestor) return true;
     return false;
 }
 
-[[noreturn]] void become(std::vector<std::string> const& arguments, std::vector<std::string> const& environment,
-                         std::string const& log, mode_t mask)
+[[noreturn]] void become(std::vector<std::string> const& arguments,
+                         std::vector<std::string> const& environment, std::string const& log, mode_t mask)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     ::umask(mask);
@@ -139,10 +135,8 @@ bool is_below(pid_t process, pid_t ancestor, std::map<pid_t, ProcessInfo> const&
     ::dup2(null, STDIN_FILENO);
     std::vector<char*> argv;
     std::vector<char*> envp;
-    for (auto const& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    for (auto const& variable : environment)
-        envp.push_back(const_cast<char*>(variable.c_str()));
+    for (auto const& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    for (auto const& variable : environment) envp.push_back(const_cast<char*>(variable.c_str()));
     argv.push_back(nullptr);
     envp.push_back(nullptr);
     ::execvpe(argv[0], argv.data(), envp.data());
@@ -161,8 +155,7 @@ std::optional<int> wait_for_end(pid_t process, std::chrono::milliseconds limit)
 std::string tail(fs::path const& path)
 {
     std::string text = read_text(path);
-    if (text.size() > kShownLogBytes)
-        text = "…" + text.substr(text.size() - kShownLogBytes);
+    if (text.size() > kShownLogBytes) text = "…" + text.substr(text.size() - kShownLogBytes);
     return fmt::format("--- {} ---\n{}\n", path.filename().string(), text);
 }
 
@@ -174,7 +167,10 @@ void pause_between_polls()
 }
 
 Server::Server(ServerOptions options)
-    : m_options(std::move(options)), m_scratch(make_scratch()), m_root(m_scratch / "root"), m_port(free_port())
+    : m_options(std::move(options)),
+      m_scratch(make_scratch()),
+      m_root(m_scratch / "root"),
+      m_port(free_port())
 {
     for (auto const* const directory : {"root", "run", "nginx", "site"})
         fs::create_directory(m_scratch / directory);
@@ -198,14 +194,11 @@ std::vector<std::string> Server::environment() const
         {"MEDIA_SYNC_PORT", std::to_string(m_port)},
         {"MEDIA_SYNC_LISTEN", fmt::format("127.0.0.1:{}", m_port)},
     };
-    for (auto const& [name, value] : m_options.environment)
-        variables[name] = value;
+    for (auto const& [name, value] : m_options.environment) variables[name] = value;
     std::vector<std::string> lines;
     for (char** line = environ; *line != nullptr; ++line)
-        if (std::strncmp(*line, "MEDIA_SYNC_", std::strlen("MEDIA_SYNC_")) != 0)
-            lines.emplace_back(*line);
-    for (auto const& [name, value] : variables)
-        lines.push_back(fmt::format("{}={}", name, value));
+        if (std::strncmp(*line, "MEDIA_SYNC_", std::strlen("MEDIA_SYNC_")) != 0) lines.emplace_back(*line);
+    for (auto const& [name, value] : variables) lines.push_back(fmt::format("{}={}", name, value));
     return lines;
 }
 
@@ -214,19 +207,17 @@ pid_t Server::spawn(std::vector<std::string> const& arguments, std::string const
     auto const variables = environment();
     std::string const log = m_scratch / log_name;
     pid_t const child = ::fork();
-    if (child < 0)
-        throw std::runtime_error{"fork failed"};
-    if (child == 0)
-        become(arguments, variables, log, m_options.file_creation_mask);
+    if (child < 0) throw std::runtime_error{"fork failed"};
+    if (child == 0) become(arguments, variables, log, m_options.file_creation_mask);
     return child;
 }
 
 void Server::render_configuration() const
 {
     auto const render = tool_path("MEDIA_SYNC_RENDER", MEDIA_SYNC_RENDER);
-    auto const status = wait_for_end(spawn({"/bin/sh", render, m_scratch / "nginx"}, "render.log"), kStartLimit);
-    if (status != 0)
-        throw std::runtime_error{"nginx/render failed\n" + logs()};
+    auto const status =
+        wait_for_end(spawn({"/bin/sh", render, m_scratch / "nginx"}, "render.log"), kStartLimit);
+    if (status != 0) throw std::runtime_error{"nginx/render failed\n" + logs()};
 }
 
 void Server::start_program()
@@ -256,14 +247,12 @@ void Server::wait_until_ready()
 
 void Server::end(pid_t& process, char const* what) const
 {
-    if (process == 0)
-        return;
+    if (process == 0) return;
     ::kill(process, SIGTERM);
     if (!wait_for_end(process, kStopLimit)) {
         ADD_FAILURE() << what << " did not end within " << kStopLimit.count() << " s of SIGTERM\n" << logs();
         for (auto const& [pid, info] : all_processes())
-            if (is_below(pid, process, all_processes()))
-                ::kill(pid, SIGKILL);
+            if (is_below(pid, process, all_processes())) ::kill(pid, SIGKILL);
         ::kill(process, SIGKILL);
         ::waitpid(process, nullptr, 0);
     }
@@ -286,8 +275,7 @@ int Server::run_command(std::vector<std::string> const& arguments)
     command.insert(command.end(), arguments.begin(), arguments.end());
     pid_t const child = spawn(command, "command.log");
     auto const status = wait_for_end(child, std::chrono::seconds{60});
-    if (status)
-        return WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
+    if (status) return WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     return -1;
@@ -297,8 +285,7 @@ pid_t Server::descendant(std::string_view comm) const
 {
     auto const processes = all_processes();
     for (auto const& [pid, info] : processes)
-        if (info.comm == comm && is_below(pid, m_program, processes))
-            return pid;
+        if (info.comm == comm && is_below(pid, m_program, processes)) return pid;
     return 0;
 }
 
@@ -323,7 +310,8 @@ std::uint64_t cpu_ticks(pid_t process)
     constexpr std::size_t kUserTime = 11;
     std::string comm;
     auto const fields = stat_fields(process, comm);
-    return fields.size() > kUserTime + 1 ? std::stoull(fields[kUserTime]) + std::stoull(fields[kUserTime + 1]) : 0;
+    return fields.size() > kUserTime + 1 ? std::stoull(fields[kUserTime]) + std::stoull(fields[kUserTime + 1])
+                                         : 0;
 }
 
 bool is_running(pid_t process)

@@ -13,7 +13,7 @@
 namespace tests {
 
 /// Polls a condition until it holds; false when it still does not hold at the end of the limit.
-template<class Predicate>
+template <class Predicate>
 bool eventually(Predicate holds, std::chrono::milliseconds limit = std::chrono::seconds{10});
 
 void pause_between_polls();
@@ -24,9 +24,10 @@ struct ServerOptions {
     mode_t file_creation_mask = 022;
 };
 
-/// The shipped nginx configuration and the real program on a scratch root and a free port of the loopback address.
-/// Found by the compile definitions MEDIA_SYNC_PROGRAM and MEDIA_SYNC_RENDER, or the environment variables of the
-/// same names, which win. The destructor stops what was started and removes the scratch directory.
+/// The shipped nginx configuration and the real program on a scratch root and a free port of the loopback
+/// address. Found by the compile definitions MEDIA_SYNC_PROGRAM and MEDIA_SYNC_RENDER, or the environment
+/// variables of the same names, which win. The destructor stops what was started and removes the scratch
+/// directory.
 class Server {
 public:
     explicit Server(ServerOptions options = {});
@@ -44,7 +45,8 @@ public:
     void stop_program();
     void stop_nginx();
 
-    /// Runs `media-sync ARGUMENTS` with the server's environment and waits; the exit status, or -1 after a signal.
+    /// Runs `media-sync ARGUMENTS` with the server's environment and waits; the exit status, or -1 after a
+    /// signal.
     int run_command(std::vector<std::string> const& arguments);
 
     std::filesystem::path const& root() const { return m_root; }
@@ -82,13 +84,12 @@ std::uint64_t anonymous_memory(pid_t process);
 std::uint64_t cpu_ticks(pid_t process);
 bool is_running(pid_t process);
 
-template<class Predicate>
+template <class Predicate>
 bool eventually(Predicate holds, std::chrono::milliseconds limit)
 {
     auto const deadline = std::chrono::steady_clock::now() + limit;
     while (!holds()) {
-        if (std::chrono::steady_clock::now() > deadline)
-            return false;
+        if (std::chrono::steady_clock::now() > deadline) return false;
         pause_between_polls();
     }
     return true;

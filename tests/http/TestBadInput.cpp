@@ -69,9 +69,10 @@ TEST_F(BadInput, AFormCutAtEachByteStoresNothing)
 TEST_F(BadInput, AConnectionCutAtEachByteStoresNothing)
 {
     auto const whole = multipart_body({clip()});
-    auto const head = fmt::format("POST /api/projects/A/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n"
-                                  "Content-Type: multipart/form-data; boundary={}\r\n\r\n",
-                                  whole.size(), kBoundary);
+    auto const head = fmt::format(
+        "POST /api/projects/A/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n"
+        "Content-Type: multipart/form-data; boundary={}\r\n\r\n",
+        whole.size(), kBoundary);
     for (std::size_t length = 0; length < whole.size(); ++length) {
         RawConnection connection{server.port()};
         connection.send(head + whole.substr(0, length));
@@ -81,11 +82,13 @@ TEST_F(BadInput, AConnectionCutAtEachByteStoresNothing)
 
 TEST_F(BadInput, AChunkedBodyThatStopsStoresNothing)
 {
-    for (auto const* const body : {"5\r\nabc", "5\r\nabcde\r\n", "zz\r\nabc\r\n0\r\n\r\n", "-5\r\nabc\r\n0\r\n\r\n"}) {
+    for (auto const* const body :
+         {"5\r\nabc", "5\r\nabcde\r\n", "zz\r\nabc\r\n0\r\n\r\n", "-5\r\nabc\r\n0\r\n\r\n"}) {
         RawConnection connection{server.port()};
-        connection.send(fmt::format("POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                                    "Transfer-Encoding: chunked\r\n\r\n{}",
-                                    body));
+        connection.send(
+            fmt::format("POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                        "Transfer-Encoding: chunked\r\n\r\n{}",
+                        body));
     }
     expect_unharmed();
 }
@@ -93,7 +96,8 @@ TEST_F(BadInput, AChunkedBodyThatStopsStoresNothing)
 TEST_F(BadInput, BrokenFormsAreRefused)
 {
     auto const b = std::string{kBoundary};
-    auto const disposition = std::string{"Content-Disposition: form-data; name=\"file\"; filename=\"a.mov\"\r\n"};
+    auto const disposition =
+        std::string{"Content-Disposition: form-data; name=\"file\"; filename=\"a.mov\"\r\n"};
     auto const end = "\r\n--" + b + "--\r\n";
     std::vector<std::string> const bodies = {
         "not a form at all",
@@ -117,10 +121,11 @@ TEST_F(BadInput, BrokenFormsAreRefused)
 TEST_F(BadInput, BoundariesOutsideTheRuleAreRefused)
 {
     auto const body = multipart_body({clip()});
-    for (auto const& type : {std::string{"multipart/form-data"}, std::string{"multipart/form-data; boundary="},
-                             "multipart/form-data; boundary=" + std::string(71, 'b'),
-                             std::string{"multipart/form-data; boundary=\"unclosed"},
-                             "multipart/mixed; boundary=" + std::string{kBoundary}})
+    for (auto const& type :
+         {std::string{"multipart/form-data"}, std::string{"multipart/form-data; boundary="},
+          "multipart/form-data; boundary=" + std::string(71, 'b'),
+          std::string{"multipart/form-data; boundary=\"unclosed"},
+          "multipart/mixed; boundary=" + std::string{kBoundary}})
         expect_refused(http.post("/api/projects/A/upload", body, {{"Content-Type", type}}), type);
     expect_unharmed();
 }
@@ -135,10 +140,12 @@ TEST_F(BadInput, TooManyPartsAreRefused)
 TEST_F(BadInput, LongFieldsAreRefusedOrIgnored)
 {
     for (auto const* const field : {"taken", "sha256"})
-        expect_refused(upload_parts("A", {{.name = field, .filename = {}, .body = std::string(200'000, '7')}, clip()}),
-                       field);
+        expect_refused(
+            upload_parts("A", {{.name = field, .filename = {}, .body = std::string(200'000, '7')}, clip()}),
+            field);
     expect_unharmed();
-    auto const ignored = upload_parts("A", {{.name = "note", .filename = {}, .body = std::string(3'000'000, 'n')}, clip()});
+    auto const ignored =
+        upload_parts("A", {{.name = "note", .filename = {}, .body = std::string(3'000'000, 'n')}, clip()});
     EXPECT_EQ(ignored.status, 200) << ignored.body;
 }
 
@@ -154,8 +161,7 @@ TEST_F(BadInput, DeepJsonIsRefused)
     for (std::size_t const depth : {200U, 10'000U, 400'000U}) {
         auto const arrays = std::string(depth, '[') + std::string(depth, ']');
         std::string objects;
-        for (std::size_t i = 0; i < depth; ++i)
-            objects += "{\"a\":";
+        for (std::size_t i = 0; i < depth; ++i) objects += "{\"a\":";
         objects = objects.substr(0, 900'000);
         expect_refused(http.post_json("/api/projects", arrays), "arrays");
         expect_refused(http.post_json("/api/projects", objects), "objects");
@@ -175,8 +181,8 @@ TEST_F(BadInput, HugeJsonIs413)
 
 TEST_F(BadInput, JsonThatIsNotUtf8IsRefused)
 {
-    for (auto const* const text : {"\"\xff\xfe\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\\ud800\"", "\"a\nb\"", "NaN",
-                                   "01", "1e999999", "\"\\x41\""})
+    for (auto const* const text : {"\"\xff\xfe\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\\ud800\"",
+                                   "\"a\nb\"", "NaN", "01", "1e999999", "\"\\x41\""})
         expect_refused(http.post_json("/api/projects/A/sync-album", fmt::format("{{\"a\":{}}}", text)), text);
     expect_unharmed();
 }
@@ -187,7 +193,8 @@ TEST_F(BadInput, LongAddressesAndHeadersAreRefused)
     expect_refused(http.get("/api/events?project=" + std::string(60'000, 'a')), "long query");
     expect_refused(http.get("/api/projects", {{"X-Long", std::string(60'000, 'a')}}), "long header");
     expect_refused(http.get("/api/projects/" + std::string(5'000, 'a')), "long project");
-    expect_refused(http.post("/api/projects/A/upload?name=a.mov&taken=" + std::string(5'000, '1'), "x"), "long taken");
+    expect_refused(http.post("/api/projects/A/upload?name=a.mov&taken=" + std::string(5'000, '1'), "x"),
+                   "long taken");
     expect_unharmed();
 }
 
@@ -214,8 +221,9 @@ TEST_F(BadInput, MalformedRequestsAreRefused)
 
 TEST_F(BadInput, EncodingErrorsInTheQueryAreNo500)
 {
-    for (auto const* const query : {"?name=%zz.mov", "?name=%", "?name=%ff%fe.mov", "?name=a%00b.mov", "?name[]=a",
-                                    "?name=a.mov&name=b.mov", "?&&&=&name=c.mov", "?name=%F0%9F%92%A9%ED%A0%80.mov"}) {
+    for (auto const* const query :
+         {"?name=%zz.mov", "?name=%", "?name=%ff%fe.mov", "?name=a%00b.mov", "?name[]=a",
+          "?name=a.mov&name=b.mov", "?&&&=&name=c.mov", "?name=%F0%9F%92%A9%ED%A0%80.mov"}) {
         auto const answer = http.post(fmt::format("/api/projects/A/upload{}", query), query);
         EXPECT_LT(answer.status, 500) << query << answer.body;
         EXPECT_TRUE(answer.json().is_object()) << query << answer.body;
@@ -234,9 +242,10 @@ TEST_F(BadInput, WrongMethodsOnAnUploadStoreNothing)
 
 TEST_F(BadInput, UploadsToUnknownPlacesLeaveNothing)
 {
-    for (auto const* const path : {"/api/projects/nope/upload?name=a", "/api/projects//upload?name=a", "/upload?name=a",
-                                   "/api/projects/A/B/upload?name=a", "/api/upload?name=a", "/api/projects/./upload?name=a",
-                                   "/api/projects/.media-sync/upload?name=a", "/api/projects/..%2fA/upload?name=a"})
+    for (auto const* const path :
+         {"/api/projects/nope/upload?name=a", "/api/projects//upload?name=a", "/upload?name=a",
+          "/api/projects/A/B/upload?name=a", "/api/upload?name=a", "/api/projects/./upload?name=a",
+          "/api/projects/.media-sync/upload?name=a", "/api/projects/..%2fA/upload?name=a"})
         expect_refused(http.post(path, "clip"), path);
     EXPECT_FALSE(fs::exists(folder("nope")));
     expect_unharmed();
@@ -245,7 +254,9 @@ TEST_F(BadInput, UploadsToUnknownPlacesLeaveNothing)
 TEST_F(BadInput, ALengthThatLiesStoresNothing)
 {
     RawConnection connection{server.port()};
-    connection.send("POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nshort");
+    connection.send(
+        "POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
+        "100\r\n\r\nshort");
     connection.close();
     expect_unharmed();
 }
@@ -253,8 +264,9 @@ TEST_F(BadInput, ALengthThatLiesStoresNothing)
 TEST_F(BadInput, AProjectThatVanishesMeanwhileIsNoServerError)
 {
     RawConnection connection{server.port()};
-    connection.send("POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
-                    "Connection: close\r\n\r\ncl");
+    connection.send(
+        "POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
+        "Connection: close\r\n\r\ncl");
     ASSERT_TRUE(eventually([&] { return !fs::is_empty(server.incoming()); }));
     fs::remove_all(folder("A"));
     connection.send("ip");

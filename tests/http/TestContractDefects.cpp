@@ -33,9 +33,9 @@ protected:
     std::vector<std::string> whole_tree() const
     {
         std::vector<std::string> names;
-        for (auto it = fs::recursive_directory_iterator{server.root()}; it != fs::recursive_directory_iterator{}; ++it) {
-            if (it->path() == server.state())
-                it.disable_recursion_pending();
+        for (auto it = fs::recursive_directory_iterator{server.root()};
+             it != fs::recursive_directory_iterator{}; ++it) {
+            if (it->path() == server.state()) it.disable_recursion_pending();
             names.push_back(fs::relative(it->path(), server.root()));
         }
         std::ranges::sort(names);
@@ -48,8 +48,9 @@ protected:
 TEST_F(ContractDefects, Defect01_ClientFilenameIsNotTrusted)
 {
     auto const target = server.root().parent_path() / "written-from-outside";
-    for (auto const& name : {std::string{"../escape.mov"}, std::string{"../../../../escape.mov"}, target.string(),
-                             std::string{"..\\..\\escape.mov"}, std::string{"/etc/escape.mov"}}) {
+    for (auto const& name :
+         {std::string{"../escape.mov"}, std::string{"../../../../escape.mov"}, target.string(),
+          std::string{"..\\..\\escape.mov"}, std::string{"/etc/escape.mov"}}) {
         auto const form = upload("A", name, "form " + name);
         auto const raw = upload_raw("A", name, "raw " + name);
         for (auto const& answer : {form, raw}) {
@@ -139,8 +140,7 @@ TEST_F(ContractDefects, Defect06_UploadsAtOnceLoseNoEntry)
     EXPECT_EQ(paths.size(), 400U);
     std::ranges::sort(paths);
     EXPECT_EQ(std::ranges::adjacent_find(paths), paths.end()) << "one path twice";
-    for (auto const& path : paths)
-        EXPECT_TRUE(fs::exists(folder("A") / path)) << path;
+    for (auto const& path : paths) EXPECT_TRUE(fs::exists(folder("A") / path)) << path;
     EXPECT_EQ(files_on_disk("A").size(), 400U);
 }
 
@@ -166,7 +166,9 @@ TEST_F(ContractDefects, Defect08_OtherRequestsAreAnsweredDuringABigUpload)
     std::atomic<bool> done = false;
     std::jthread big{[&] {
         Client client{server.port()};
-        EXPECT_EQ(client.post_stream("/api/projects/A/upload?name=big.mov", kSize, pattern_source(kSize)).status, 200);
+        EXPECT_EQ(
+            client.post_stream("/api/projects/A/upload?name=big.mov", kSize, pattern_source(kSize)).status,
+            200);
         done = true;
     }};
     std::chrono::steady_clock::duration longest{};
@@ -187,13 +189,15 @@ TEST_F(ContractDefects, Defect09_ReindexHashesOnlyWhatIsNew)
     reindex("A");
     auto const start = std::chrono::steady_clock::now();
     EXPECT_EQ(reindex("A")["changed"].number(), 0);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{200}) << "600 MiB were read again";
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{200})
+        << "600 MiB were read again";
 }
 
 TEST_F(ContractDefects, Defect10_OtherUsersOfTheShareCanReadUploads)
 {
-    for (auto const& path : {store("A", "form.mov", "1"), upload_raw("A", "raw.mov", "2").json()["path"].text()}) {
-        struct stat about{};
+    for (auto const& path :
+         {store("A", "form.mov", "1"), upload_raw("A", "raw.mov", "2").json()["path"].text()}) {
+        struct stat about {};
         ASSERT_EQ(::stat((folder("A") / path).c_str(), &about), 0) << path;
         EXPECT_EQ(about.st_mode & 0777U, 0644U) << path;
     }
@@ -217,7 +221,8 @@ TEST_F(ContractDefects, Defect12_TheRootIsNoProjectAndLongNamesAreRefused)
     EXPECT_FALSE(fs::exists(server.root() / "index.json"));
     EXPECT_FALSE(fs::exists(server.root() / "ingest"));
     expect_error(http.post_json("/api/projects", "{\"name\":\"" + std::string(300, 'a') + "\"}"), 400);
-    for (auto const* const path : {"/api/projects/.", "/api/projects/./upload?name=a", "/api/projects/%2e/reindex"})
+    for (auto const* const path :
+         {"/api/projects/.", "/api/projects/./upload?name=a", "/api/projects/%2e/reindex"})
         expect_client_error(http.post(path, "x"));
     expect_client_error(http.get("/api/projects/" + std::string(300, 'a')));
 }
@@ -247,9 +252,12 @@ TEST_F(ContractDefects, Defect14_LinksAreNeitherHashedNorServed)
 
 TEST_F(ContractDefects, Defect15_ThereAreLimitsAndPartialUploadsAreCleanedUp)
 {
-    expect_error(http.post_json("/api/projects/A/sync-album", "{\"a\":\"" + std::string(2'000'000, 'a') + "\"}"), 413);
+    expect_error(
+        http.post_json("/api/projects/A/sync-album", "{\"a\":\"" + std::string(2'000'000, 'a') + "\"}"), 413);
     RawConnection no_space{server.port()};
-    no_space.send("POST /api/projects/A/upload?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000000000000\r\n\r\n");
+    no_space.send(
+        "POST /api/projects/A/upload?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
+        "900000000000000\r\n\r\n");
     expect_error(no_space.read_response(), 507);
     server.stop_program();
     auto const partial = server.incoming() / "0000000007";

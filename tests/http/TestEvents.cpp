@@ -57,7 +57,8 @@ TEST_F(Events, EveryKindOfWorkIsAnEvent)
     auto const list = events()["events"];
     EXPECT_THAT(list.pluck("event"), ElementsAre("project", "upload", "duplicate", "sync-album", "reindex"));
     for (std::size_t i = 0; i < list.size(); ++i) {
-        EXPECT_THAT(list.at(i).keys(), UnorderedElementsAre("id", "timestamp", "event", "project", "payload"));
+        EXPECT_THAT(list.at(i).keys(),
+                    UnorderedElementsAre("id", "timestamp", "event", "project", "payload"));
         EXPECT_EQ(list.at(i)["project"].text(), "A");
         EXPECT_TRUE(is_timestamp(list.at(i)["timestamp"].text()));
     }
@@ -76,8 +77,7 @@ TEST_F(Events, CreatingAgainIsNoEvent)
 
 TEST_F(Events, TheLatestComeAscending)
 {
-    for (int i = 0; i < 10; ++i)
-        sync("A", i);
+    for (int i = 0; i < 10; ++i) sync("A", i);
     auto const answer = events("?limit=3");
     ASSERT_EQ(answer["events"].size(), 3U);
     EXPECT_EQ(answer["events"].at(0)["payload"]["run"].number(), 7);
@@ -89,8 +89,7 @@ TEST_F(Events, AClientFollowsWithAfter)
 {
     auto const start = events()["last"].number();
     EXPECT_THAT(ids(events(fmt::format("?after={}", start))), IsEmpty());
-    for (int i = 0; i < 5; ++i)
-        sync("A", i);
+    for (int i = 0; i < 5; ++i) sync("A", i);
     auto const first = events(fmt::format("?after={}&limit=2", start));
     EXPECT_EQ(first["events"].at(0)["payload"]["run"].number(), 0);
     EXPECT_EQ(first["events"].at(1)["payload"]["run"].number(), 1);
@@ -105,7 +104,8 @@ TEST_F(Events, ProjectAndTypeNarrowTheList)
     sync("A", 1);
     sync("B", 2);
     store("B", "b.mov", "b");
-    EXPECT_THAT(events("?project=B")["events"].pluck("event"), ElementsAre("project", "sync-album", "upload"));
+    EXPECT_THAT(events("?project=B")["events"].pluck("event"),
+                ElementsAre("project", "sync-album", "upload"));
     EXPECT_THAT(events("?type=sync-album")["events"].pluck("project"), ElementsAre("A", "B"));
     EXPECT_THAT(events("?type=sync-album&project=B")["events"].pluck("project"), ElementsAre("B"));
     EXPECT_THAT(ids(events("?type=upload&project=A")), IsEmpty());
@@ -128,12 +128,12 @@ TEST_F(Events, PollingWithoutNewsIs304)
 
 TEST_F(Events, BadParametersAreRefusedOrHarmless)
 {
-    for (auto const* const query : {"?limit=0", "?limit=-1", "?limit=201", "?limit=many", "?after=x", "?after=-1",
-                                    "?after=99999999999999999999", "?project=a..b", "?limit=&after="}) {
+    for (auto const* const query :
+         {"?limit=0", "?limit=-1", "?limit=201", "?limit=many", "?after=x", "?after=-1",
+          "?after=99999999999999999999", "?project=a..b", "?limit=&after="}) {
         auto const answer = http.get(std::string{"/api/events"} + query);
         EXPECT_LT(answer.status, 500) << query;
-        if (answer.status != 200)
-            expect_client_error(answer);
+        if (answer.status != 200) expect_client_error(answer);
     }
 }
 

@@ -77,11 +77,10 @@ TEST_F(Media, RangesWorkAsSafariAsksForThem)
         char const* body;
         char const* content_range;
     };
-    for (auto const& [range, body, content_range] : {Case{"bytes=0-1", "01", "bytes 0-1/20"},
-                                                     Case{"bytes=5-9", "56789", "bytes 5-9/20"},
-                                                     Case{"bytes=15-", "fghij", "bytes 15-19/20"},
-                                                     Case{"bytes=-3", "hij", "bytes 17-19/20"},
-                                                     Case{"bytes=10-999", "abcdefghij", "bytes 10-19/20"}}) {
+    for (auto const& [range, body, content_range] :
+         {Case{"bytes=0-1", "01", "bytes 0-1/20"}, Case{"bytes=5-9", "56789", "bytes 5-9/20"},
+          Case{"bytes=15-", "fghij", "bytes 15-19/20"}, Case{"bytes=-3", "hij", "bytes 17-19/20"},
+          Case{"bytes=10-999", "abcdefghij", "bytes 10-19/20"}}) {
         auto const answer = http.get(m_clip, {{"Range", range}});
         EXPECT_EQ(answer.status, 206) << range;
         EXPECT_EQ(answer.body, body);
@@ -128,9 +127,9 @@ TEST_F(Media, KnownTypesAreNamed)
         char const* name;
         char const* type;
     };
-    for (auto const& [name, type] : {Case{"a.JPG", "image/jpeg"}, Case{"a.png", "image/png"},
-                                     Case{"a.heic", "image/heic"}, Case{"a.mp4", "video/mp4"},
-                                     Case{"a.webp", "image/webp"}, Case{"a.mp3", "audio/mpeg"}}) {
+    for (auto const& [name, type] :
+         {Case{"a.JPG", "image/jpeg"}, Case{"a.png", "image/png"}, Case{"a.heic", "image/heic"},
+          Case{"a.mp4", "video/mp4"}, Case{"a.webp", "image/webp"}, Case{"a.mp3", "audio/mpeg"}}) {
         auto const answer = http.get(url_path(upload("A", name, name).json()["served"]["stream_url"].text()));
         EXPECT_THAT(answer.header("Content-Type"), StartsWith(type)) << name;
         EXPECT_THAT(answer.header("Content-Disposition"), Not(HasSubstr("attachment"))) << name;
@@ -139,10 +138,11 @@ TEST_F(Media, KnownTypesAreNamed)
 
 TEST_F(Media, PagesAndScriptsAreNeverShownInPlace)
 {
-    for (auto const* const name : {"a.html", "a.htm", "a.svg", "a.SVG", "a.xml", "a.xhtml", "a.js", "a.pdf", "a.txt",
-                                   "a.css", "a.mhtml", "a.svgz", "a", "a.html.unknown", "a.swf"}) {
+    for (auto const* const name : {"a.html", "a.htm", "a.svg", "a.SVG", "a.xml", "a.xhtml", "a.js", "a.pdf",
+                                   "a.txt", "a.css", "a.mhtml", "a.svgz", "a", "a.html.unknown", "a.swf"}) {
         auto const bytes = fmt::format("<html><script>alert('{}')</script></html>", name);
-        auto const answer = http.get(url_path(upload("A", name, bytes).json()["served"]["stream_url"].text()));
+        auto const answer =
+            http.get(url_path(upload("A", name, bytes).json()["served"]["stream_url"].text()));
         EXPECT_EQ(answer.status, 200) << name;
         EXPECT_THAT(answer.header("Content-Disposition"), StartsWith("attachment")) << name;
         EXPECT_EQ(answer.header("Content-Type"), "application/octet-stream") << name;
@@ -164,13 +164,14 @@ TEST_F(Media, DownloadNamesKeepTheirScript)
     store("A", "Süd 海 100%.mov", "x");
     auto const answer = http.get("/media/A/download/ingest/originals/" + percent_encode("Süd 海 100%.mov"));
     ASSERT_EQ(answer.status, 200) << answer.body;
-    EXPECT_THAT(answer.header("Content-Disposition"), HasSubstr("filename*=UTF-8''S%C3%BCd%20%E6%B5%B7%20100%25.mov"));
+    EXPECT_THAT(answer.header("Content-Disposition"),
+                HasSubstr("filename*=UTF-8''S%C3%BCd%20%E6%B5%B7%20100%25.mov"));
 }
 
 TEST_F(Media, NamesOnlyAPersonCanMakeAreServedToo)
 {
-    for (auto const* const name : {"what?.jpg", "a#b.jpg", "50%25.jpg", "quote\"d.jpg", "a;b=c.jpg", "sub folder/x.jpg",
-                                   "back\\slash.jpg", "new\nline.jpg"}) {
+    for (auto const* const name : {"what?.jpg", "a#b.jpg", "50%25.jpg", "quote\"d.jpg", "a;b=c.jpg",
+                                   "sub folder/x.jpg", "back\\slash.jpg", "new\nline.jpg"}) {
         write_file(originals("A") / name, name);
         for (auto const* const kind : {"", "download/"}) {
             auto const path = fmt::format("/media/A/{}ingest/originals/{}", kind, percent_encode(name));
@@ -202,13 +203,26 @@ TEST_F(Media, NothingElseOfAProjectIsServed)
     write_file(originals("A") / ".dot.jpg", "canary");
     write_file(server.root() / "loose.jpg", "canary");
     write_file(server.root() / ".thumbnails" / "x.png", "canary");
-    for (auto const* const path :
-         {"/media/A/secret.txt", "/media/A/_manifest/notes.jpg", "/media/A/_manifest/events.jsonl",
-          "/media/A/index.json", "/media/A/ingest/originals/.hidden/x.jpg", "/media/A/ingest/originals/.dot.jpg",
-          "/media/loose.jpg", "/media/.thumbnails/x.png", "/media/.media-sync/catalog.sqlite3", "/media/", "/media",
-          "/media/A", "/media/A/", "/media/A/ingest/originals", "/media/A/ingest/originals/", "/media/A/download",
-          "/media/A/download/", "/media/nope/ingest/originals/clip.mov", "/media/A/ingest/originals/nope.mov",
-          "/media/A/ingest/originals/clip.mov/x"}) {
+    for (auto const* const path : {"/media/A/secret.txt",
+                                   "/media/A/_manifest/notes.jpg",
+                                   "/media/A/_manifest/events.jsonl",
+                                   "/media/A/index.json",
+                                   "/media/A/ingest/originals/.hidden/x.jpg",
+                                   "/media/A/ingest/originals/.dot.jpg",
+                                   "/media/loose.jpg",
+                                   "/media/.thumbnails/x.png",
+                                   "/media/.media-sync/catalog.sqlite3",
+                                   "/media/",
+                                   "/media",
+                                   "/media/A",
+                                   "/media/A/",
+                                   "/media/A/ingest/originals",
+                                   "/media/A/ingest/originals/",
+                                   "/media/A/download",
+                                   "/media/A/download/",
+                                   "/media/nope/ingest/originals/clip.mov",
+                                   "/media/A/ingest/originals/nope.mov",
+                                   "/media/A/ingest/originals/clip.mov/x"}) {
         auto const answer = http.get(path);
         expect_client_error(answer);
         EXPECT_THAT(answer.body, Not(HasSubstr("canary"))) << path;
@@ -220,14 +234,15 @@ TEST_F(Media, TraversalIsRefusedInEveryEncoding)
     write_file(server.root() / "canary.jpg", "canary");
     write_file(folder("A") / "canary.jpg", "canary");
     write_file(server.root().parent_path() / "canary.jpg", "canary");
-    for (auto const* const dots : {"..", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..%00", "..;", "%c0%ae%c0%ae", "..%5c"})
+    for (auto const* const dots :
+         {"..", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..%00", "..;", "%c0%ae%c0%ae", "..%5c"})
         for (auto const* const slash : {"/", "%2f", "%5c", "\\", "//", "/./", "%252f"})
-            for (auto const* const start : {"/media/", "/media/A/", "/media/A/ingest/", "/media/A/ingest/originals/",
-                                            "/media/A/download/ingest/originals/"})
+            for (auto const* const start :
+                 {"/media/", "/media/A/", "/media/A/ingest/", "/media/A/ingest/originals/",
+                  "/media/A/download/ingest/originals/"})
                 for (int depth = 1; depth <= 5; depth += 2) {
                     std::string path = start;
-                    for (int i = 0; i < depth; ++i)
-                        path += std::string{dots} + slash;
+                    for (int i = 0; i < depth; ++i) path += std::string{dots} + slash;
                     auto const answer = http.get(path + "canary.jpg");
                     EXPECT_THAT(answer.status, AnyOf(400, 403, 404)) << path << "canary.jpg";
                     EXPECT_THAT(answer.body, Not(HasSubstr("canary\"")));
@@ -250,16 +265,18 @@ TEST_F(Media, LinksAreNotFollowed)
     fs::create_symlink("clip.mov", originals("A") / "inside.mov");
     fs::create_directory_symlink(outside, folder("linked"));
     fs::create_hard_link(originals("A") / "clip.mov", originals("A") / "hard.mov");
-    for (auto const* const path : {"/media/A/ingest/originals/file.jpg", "/media/A/ingest/originals/dir/secret.jpg",
-                                   "/media/A/ingest/originals/inside.mov", "/media/linked/ingest/originals/secret.jpg",
-                                   "/media/A/download/ingest/originals/file.jpg"})
+    for (auto const* const path :
+         {"/media/A/ingest/originals/file.jpg", "/media/A/ingest/originals/dir/secret.jpg",
+          "/media/A/ingest/originals/inside.mov", "/media/linked/ingest/originals/secret.jpg",
+          "/media/A/download/ingest/originals/file.jpg"})
         expect_error(http.get(path), 404);
     EXPECT_EQ(http.get("/media/A/ingest/originals/hard.mov").status, 200);
 }
 
 TEST_F(Media, InternalLocationsAreNotReachable)
 {
-    for (auto const* const path : {"/_media/A/ingest/originals/clip.mov", "/_check", "/_refused/413", "/_refused/507"}) {
+    for (auto const* const path :
+         {"/_media/A/ingest/originals/clip.mov", "/_check", "/_refused/413", "/_refused/507"}) {
         auto const answer = http.get(path);
         expect_error(answer, 404);
         EXPECT_THAT(answer.body, Not(HasSubstr(kClip)));
@@ -270,8 +287,8 @@ TEST_F(Media, AClientCannotSteerTheHandOver)
 {
     auto const answer = http.get("/healthz", {{"X-Accel-Redirect", "/_media/A/index.json"}});
     EXPECT_EQ(answer.json()["status"].text(), "ok");
-    auto const upload = upload_raw("A", "x.mov", "real",
-                                   {{"Request-Body-File", "/etc/passwd"}, {"X-Request-Body-File", "/etc/passwd"}});
+    auto const upload = upload_raw(
+        "A", "x.mov", "real", {{"Request-Body-File", "/etc/passwd"}, {"X-Request-Body-File", "/etc/passwd"}});
     EXPECT_EQ(upload.json()["sha256"].text(), sha256_hex("real"));
     EXPECT_THAT(http.get(m_clip).header("X-Accel-Redirect"), IsEmpty());
 }

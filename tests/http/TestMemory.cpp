@@ -21,12 +21,13 @@ constexpr Milliseconds kMostWait{50};
 /// Watches the anonymous memory of a process from a thread of its own.
 class MemoryWatch {
 public:
-    explicit MemoryWatch(pid_t process) : m_thread([this, process](std::stop_token const& stop) {
-        while (!stop.stop_requested()) {
-            m_highest = std::max(m_highest.load(), anonymous_memory(process));
-            pause_between_polls();
-        }
-    })
+    explicit MemoryWatch(pid_t process)
+        : m_thread([this, process](std::stop_token const& stop) {
+              while (!stop.stop_requested()) {
+                  m_highest = std::max(m_highest.load(), anonymous_memory(process));
+                  pause_between_polls();
+              }
+          })
     {
     }
 
@@ -53,19 +54,19 @@ protected:
     /// A form with one file of that size, made while it is sent.
     Response upload_big_form(std::uint64_t size)
     {
-        auto const head = fmt::format("--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"big.mov\"\r\n\r\n",
-                                      kBoundary);
+        auto const head = fmt::format(
+            "--{}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"big.mov\"\r\n\r\n", kBoundary);
         auto const tail = fmt::format("\r\n--{}--\r\n", kBoundary);
         auto source = [head, tail, middle = pattern_source(size), part = 0](std::span<char> buffer) mutable {
             if (part == 0) {
                 part = 1;
                 return head.copy(buffer.data(), buffer.size());
             }
-            if (auto const count = part == 1 ? middle(buffer) : 0; count > 0)
-                return count;
+            if (auto const count = part == 1 ? middle(buffer) : 0; count > 0) return count;
             return part++ < 2 ? tail.copy(buffer.data(), buffer.size()) : 0;
         };
-        return http.post_stream("/api/projects/A/upload", head.size() + size + tail.size(), source, multipart_headers());
+        return http.post_stream("/api/projects/A/upload", head.size() + size + tail.size(), source,
+                                multipart_headers());
     }
 
     Milliseconds p95_of_the_list(int requests)
@@ -107,8 +108,7 @@ std::string mebibytes(std::uint64_t bytes)
 
 TEST_F(Memory, AFourGigabyteFormNeedsNoMoreThanASmallOne)
 {
-    if (fs::space(server.root()).available < 12 * kGiB)
-        GTEST_SKIP() << "needs 12 GiB of free disk";
+    if (fs::space(server.root()).available < 12 * kGiB) GTEST_SKIP() << "needs 12 GiB of free disk";
     MemoryWatch watch{server.pool()};
     auto const answer = upload_big_form(4 * kGiB);
     auto const highest = watch.highest();
@@ -127,10 +127,14 @@ TEST_F(Memory, SixtyFourUploadsAtOnceStayInTheSameMemory)
         clients.emplace_back([this, i] {
             Client client{server.port()};
             std::string const bytes = sample_bytes(2 * kMiB, i);
-            auto const form = multipart_body({{.name = "file", .filename = fmt::format("{}.mov", i), .body = bytes}});
+            auto const form =
+                multipart_body({{.name = "file", .filename = fmt::format("{}.mov", i), .body = bytes}});
             EXPECT_EQ(client.post("/api/projects/A/upload", form, multipart_headers()).status, 200);
-            EXPECT_EQ(client.post_stream(fmt::format("/api/projects/A/upload?name=r{}.mov", i), 4 * kMiB + i,
-                                         pattern_source(4 * kMiB + i)).status, 200);
+            EXPECT_EQ(client
+                          .post_stream(fmt::format("/api/projects/A/upload?name=r{}.mov", i), 4 * kMiB + i,
+                                       pattern_source(4 * kMiB + i))
+                          .status,
+                      200);
         });
     clients.clear();
     auto const highest = watch.highest();
@@ -152,9 +156,10 @@ TEST_F(Memory, ListsStayQuickWhileEightUploadsStall)
     std::vector<std::unique_ptr<RawConnection>> stalled;
     for (int i = 0; i < 8; ++i) {
         stalled.push_back(std::make_unique<RawConnection>(server.port()));
-        stalled.back()->send(fmt::format("POST /api/projects/A/upload?name={}.mov HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                                         "Content-Length: 1000000\r\n\r\n{}",
-                                         i, std::string(500'000, 's')));
+        stalled.back()->send(
+            fmt::format("POST /api/projects/A/upload?name={}.mov HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                        "Content-Length: 1000000\r\n\r\n{}",
+                        i, std::string(500'000, 's')));
     }
     auto const p95 = p95_of_the_list(300);
     EXPECT_LT(p95, kMostWait) << p95.count() << " ms";

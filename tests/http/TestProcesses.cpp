@@ -25,7 +25,7 @@ protected:
     }
 
     /// kill -9, and wait until another process has taken its place.
-    template<class Find>
+    template <class Find>
     void kill_and_wait(Find find)
     {
         ASSERT_TRUE(eventually([&] { return find() != 0; }));
@@ -63,15 +63,15 @@ TEST_F(Processes, UploadsDuringAKillAreStoredOrFailButNeverLost)
         Client client{server.port()};
         for (int i = 0; !stop; ++i) {
             auto const name = fmt::format("{}.mov", i);
-            auto const answer = client.post("/api/projects/A/upload?name=" + name, sample_bytes(20'000, static_cast<unsigned>(i)));
+            auto const answer = client.post("/api/projects/A/upload?name=" + name,
+                                            sample_bytes(20'000, static_cast<unsigned>(i)));
             if (answer.status == 200)
                 acknowledged.push_back(answer.json()["path"].text());
             else
                 EXPECT_TRUE(answer.status >= 502 && answer.status <= 504) << answer.status << answer.body;
         }
     }};
-    for (int round = 0; round < 3; ++round)
-        kill_pool();
+    for (int round = 0; round < 3; ++round) kill_pool();
     stop = true;
     uploads.join();
     EXPECT_FALSE(acknowledged.empty());
@@ -104,7 +104,8 @@ TEST_F(Processes, TermDrainsAnUploadInHand)
     Response answer;
     std::jthread upload{[&] {
         Client client{server.port()};
-        answer = client.post_stream("/api/projects/A/upload?name=big.mov", kHalfGigabyte, pattern_source(kHalfGigabyte));
+        answer = client.post_stream("/api/projects/A/upload?name=big.mov", kHalfGigabyte,
+                                    pattern_source(kHalfGigabyte));
     }};
     auto const ticks_before = cpu_ticks(server.pool());
     auto const is_hashing = [&] { return cpu_ticks(server.pool()) >= ticks_before + 3; };
@@ -146,7 +147,9 @@ TEST_F(Processes, NothingOutlivesAKilledSupervisor)
 TEST_F(Processes, AStalledClientDoesNotHoldUpTheEnd)
 {
     RawConnection stalled{server.port()};
-    stalled.send("POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf");
+    stalled.send(
+        "POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
+        "100\r\n\r\nhalf");
     ASSERT_TRUE(eventually([&] { return !fs::is_empty(server.incoming()); }));
     auto const start = std::chrono::steady_clock::now();
     server.stop_program();

@@ -65,7 +65,8 @@ TEST_F(Projects, AnEmptyRootIsAnEmptyArray)
 
 TEST_F(Projects, CreatingMakesFoldersAndIndexAtOnce)
 {
-    auto const answer = http.post_json("/api/projects", R"({"name":"Trip-1","notes":"Süd","colour":"ignored"})");
+    auto const answer =
+        http.post_json("/api/projects", R"({"name":"Trip-1","notes":"Süd","colour":"ignored"})");
     ASSERT_EQ(answer.status, 201) << answer.body;
     EXPECT_THAT(answer.json().keys(), UnorderedElementsAre("name", "index_exists", "ok", "message"));
     EXPECT_EQ(answer.json()["name"].text(), "Trip-1");
@@ -114,27 +115,44 @@ TEST_F(Projects, GetShowsExactlyTheContractsKeys)
 TEST_F(Projects, FilesStandInTheOrderInWhichTheyWereAdded)
 {
     make_project("A");
-    for (auto const* const name : {"z.mov", "a.mov", "m.mov"})
-        store("A", name, name);
+    for (auto const* const name : {"z.mov", "a.mov", "m.mov"}) store("A", name, name);
     EXPECT_THAT(listed("A"),
                 ElementsAre("ingest/originals/z.mov", "ingest/originals/a.mov", "ingest/originals/m.mov"));
 }
 
 TEST_F(Projects, NamesOutsideTheRuleAreRefused)
 {
-    std::vector<std::string> const names = {"",        "a/b",    "a b",     " a",  "a ",  "a\n",     "a..b", "..",
-                                            ".",       ".git",   "a.",      "ü",   "a*b", "uploads", "backup",
-                                            "..\\..",  "a\\b",   "a%2fb",   "a:b", "a\tb", std::string(129, 'a'),
-                                            std::string(5000, 'a'), std::string("a\0b", 3)};
-    for (auto const& name : names)
-        expect_error(create(name), 400);
+    std::vector<std::string> const names = {"",
+                                            "a/b",
+                                            "a b",
+                                            " a",
+                                            "a ",
+                                            "a\n",
+                                            "a..b",
+                                            "..",
+                                            ".",
+                                            ".git",
+                                            "a.",
+                                            "ü",
+                                            "a*b",
+                                            "uploads",
+                                            "backup",
+                                            "..\\..",
+                                            "a\\b",
+                                            "a%2fb",
+                                            "a:b",
+                                            "a\tb",
+                                            std::string(129, 'a'),
+                                            std::string(5000, 'a'),
+                                            std::string("a\0b", 3)};
+    for (auto const& name : names) expect_error(create(name), 400);
     EXPECT_EQ(http.get("/api/projects").body, "[]");
 }
 
 TEST_F(Projects, NamesInsideTheRuleAreTaken)
 {
-    for (auto const& name : {std::string(128, 'a'), std::string{"_manifest"}, std::string{"-x"}, std::string{"con"},
-                             std::string{"2025-12.trip"}, std::string{"7"}}) {
+    for (auto const& name : {std::string(128, 'a'), std::string{"_manifest"}, std::string{"-x"},
+                             std::string{"con"}, std::string{"2025-12.trip"}, std::string{"7"}}) {
         EXPECT_EQ(create(name).status, 201) << name;
         EXPECT_EQ(http.get("/api/projects/" + name).status, 200) << name;
     }
@@ -142,8 +160,9 @@ TEST_F(Projects, NamesInsideTheRuleAreTaken)
 
 TEST_F(Projects, WhatIsNotAProjectObjectIsAValidationError)
 {
-    for (auto const* const body : {"", "{", "[]", "null", "\"A\"", "7", "{}", R"({"name":null})", R"({"name":7})",
-                                   R"({"name":["A"]})", R"({"name":"A","notes":7})", R"({"name":"A"} trailing)"}) {
+    for (auto const* const body :
+         {"", "{", "[]", "null", "\"A\"", "7", "{}", R"({"name":null})", R"({"name":7})", R"({"name":["A"]})",
+          R"({"name":"A","notes":7})", R"({"name":"A"} trailing)"}) {
         auto const answer = http.post_json("/api/projects", body);
         expect_error(answer, 422);
         EXPECT_TRUE(answer.json()["detail"].is_array()) << body << " -> " << answer.body;
@@ -155,18 +174,20 @@ TEST_F(Projects, OtherContentTypesAreAValidationError)
 {
     auto const body = R"({"name":"A"})";
     expect_error(http.post("/api/projects", body, {{"Content-Type", "text/plain"}}), 422);
-    expect_error(http.post("/api/projects", "name=A", {{"Content-Type", "application/x-www-form-urlencoded"}}), 422);
+    expect_error(
+        http.post("/api/projects", "name=A", {{"Content-Type", "application/x-www-form-urlencoded"}}), 422);
     expect_error(http.post("/api/projects", multipart_body({{.name = "name", .filename = {}, .body = "A"}}),
                            multipart_headers()),
                  422);
-    EXPECT_EQ(http.post("/api/projects", body, {{"Content-Type", "application/json; charset=utf-8"}}).status, 201);
+    EXPECT_EQ(http.post("/api/projects", body, {{"Content-Type", "application/json; charset=utf-8"}}).status,
+              201);
 }
 
 TEST_F(Projects, TheListIsSortedByCodePoint)
 {
-    for (auto const* const name : {"b", "a", "_x", "Z-1", "10", "9"})
-        make_project(name);
-    EXPECT_THAT(http.get("/api/projects").json().pluck("name"), ElementsAre("10", "9", "Z-1", "_x", "a", "b"));
+    for (auto const* const name : {"b", "a", "_x", "Z-1", "10", "9"}) make_project(name);
+    EXPECT_THAT(http.get("/api/projects").json().pluck("name"),
+                ElementsAre("10", "9", "Z-1", "_x", "a", "b"));
 }
 
 TEST_F(Projects, FoldersMadeByHandAreListedWhateverTheirName)
@@ -253,7 +274,8 @@ TEST_F(Projects, OneTrailingSlashIsIgnored)
 TEST_F(Projects, HeadAnswersWhereverGetDoes)
 {
     make_project("A");
-    for (auto const* const path : {"/healthz", "/version", "/api/projects", "/api/projects/A", "/api/events"}) {
+    for (auto const* const path :
+         {"/healthz", "/version", "/api/projects", "/api/projects/A", "/api/events"}) {
         auto const answer = http.head(path);
         EXPECT_EQ(answer.status, 200) << path;
         EXPECT_THAT(answer.body, IsEmpty()) << path;
@@ -278,8 +300,9 @@ TEST_F(Projects, WrongMethodsNameTheRightOnes)
 
 TEST_F(Projects, UnknownPathsAre404Json)
 {
-    for (auto const* const path : {"/nope", "/api", "/api/nope", "/api/projects/A/nope", "/api/projects/A/b/c",
-                                   "/api//projects", "/index.php", "/.git/config", "/.media-sync/catalog.sqlite3"})
+    for (auto const* const path :
+         {"/nope", "/api", "/api/nope", "/api/projects/A/nope", "/api/projects/A/b/c", "/api//projects",
+          "/index.php", "/.git/config", "/.media-sync/catalog.sqlite3"})
         expect_error(http.get(path), 404);
     expect_error(http.post_json("/api/nope", "{}"), 404);
 }
@@ -296,8 +319,7 @@ TEST_F(Projects, TheSiteIsServedBesideTheApi)
 
 TEST_F(Projects, LongListsAreCompressedForThoseWhoAskForIt)
 {
-    for (int i = 0; i < 100; ++i)
-        fs::create_directory(folder(fmt::format("folder-{}", i)));
+    for (int i = 0; i < 100; ++i) fs::create_directory(folder(fmt::format("folder-{}", i)));
     auto const answer = http.get("/api/projects", {{"Accept-Encoding", "gzip"}});
     EXPECT_EQ(answer.header("Content-Encoding"), "gzip");
     EXPECT_LT(answer.body.size(), http.get("/api/projects").body.size() / 3);
@@ -306,7 +328,8 @@ TEST_F(Projects, LongListsAreCompressedForThoseWhoAskForIt)
 TEST_F(Projects, SyncAlbumIsRecordedWithItsPayload)
 {
     make_project("A");
-    auto const payload = R"({"album_name":"Süd","device":null,"n":1.5,"big":9007199254740993,"deep":{"a":[1,[]]}})";
+    auto const payload =
+        R"({"album_name":"Süd","device":null,"n":1.5,"big":9007199254740993,"deep":{"a":[1,[]]}})";
     auto const answer = http.post_json("/api/projects/A/sync-album", payload);
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_THAT(answer.json().keys(), UnorderedElementsAre("status", "event", "ok", "message"));
@@ -325,8 +348,7 @@ TEST_F(Projects, SyncAlbumIsInTheFileWhenTheAnswerComes)
         EXPECT_EQ(http.post_json("/api/projects/A/sync-album", fmt::format("{{\"run\":{}}}", i)).status, 200);
     std::vector<std::int64_t> runs;
     for (auto const& line : json_lines(folder("A") / "_manifest" / "events.jsonl"))
-        if (line["event"].text() == "sync-album")
-            runs.push_back(line["payload"]["run"].number());
+        if (line["event"].text() == "sync-album") runs.push_back(line["payload"]["run"].number());
     EXPECT_THAT(runs, ElementsAre(0, 1, 2));
 }
 

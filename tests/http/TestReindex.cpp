@@ -50,8 +50,7 @@ protected:
     {
         auto const files = project(in)["files"];
         for (std::size_t i = 0; i < files.size(); ++i)
-            if (files.at(i)["relative_path"].text() == relative_path)
-                return files.at(i);
+            if (files.at(i)["relative_path"].text() == relative_path) return files.at(i);
         return files["no such entry"];
     }
 
@@ -59,14 +58,14 @@ protected:
     {
         auto const expected = project(name);
         auto const is_there = [&] { return Json::parse(read_file(index_file(name))) == expected; };
-        EXPECT_TRUE(eventually(is_there, std::chrono::seconds{5})) << read_file(index_file(name)) << expected.dump();
+        EXPECT_TRUE(eventually(is_there, std::chrono::seconds{5}))
+            << read_file(index_file(name)) << expected.dump();
     }
 
     void delete_catalogue() const
     {
         for (auto const& item : fs::directory_iterator{server.state()})
-            if (item.path().filename().string().starts_with("catalog.sqlite3"))
-                fs::remove(item.path());
+            if (item.path().filename().string().starts_with("catalog.sqlite3")) fs::remove(item.path());
     }
 };
 
@@ -78,21 +77,25 @@ void write_original_project(fs::path const& folder)
     for (auto const* const name : {"z.mov", "a.mov"})
         set_mtime(folder / "ingest" / "originals" / name, 1766257590);
     auto const entry = [](char const* name, char const* bytes) {
-        return fmt::format("    {{\n      \"relative_path\": \"ingest/originals/{}\",\n      \"sha256\": \"{}\",\n"
-                           "      \"size\": {},\n      \"uploaded_at\": \"2025-12-20T19:06:31.000001+00:00\"\n    }}",
-                           name, sha256_hex(bytes), std::string_view{bytes}.size());
+        return fmt::format(
+            "    {{\n      \"relative_path\": \"ingest/originals/{}\",\n      \"sha256\": \"{}\",\n"
+            "      \"size\": {},\n      \"uploaded_at\": \"2025-12-20T19:06:31.000001+00:00\"\n    }}",
+            name, sha256_hex(bytes), std::string_view{bytes}.size());
     };
-    write_file(folder / "index.json",
-               fmt::format("{{\n  \"created_at\": \"2025-12-20T19:06:30.123456+00:00\",\n  \"files\": [\n{},\n{}\n  ],\n"
-                           "  \"notes\": \"S\\u00fcd\",\n  \"project\": \"{}\"\n}}",
-                           entry("z.mov", "first"), entry("a.mov", "second"), folder.filename().string()));
+    write_file(
+        folder / "index.json",
+        fmt::format(
+            "{{\n  \"created_at\": \"2025-12-20T19:06:30.123456+00:00\",\n  \"files\": [\n{},\n{}\n  ],\n"
+            "  \"notes\": \"S\\u00fcd\",\n  \"project\": \"{}\"\n}}",
+            entry("z.mov", "first"), entry("a.mov", "second"), folder.filename().string()));
     fs::create_directories(folder / "_manifest");
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open((folder / "_manifest" / "manifest.db").c_str(), &database), SQLITE_OK);
-    sqlite3_exec(database,
-                 "CREATE TABLE files(sha256 TEXT primary key, relative_path TEXT not null, recorded_at TEXT not null);"
-                 "INSERT INTO files VALUES('00', 'ingest/originals/z.mov', '2025-12-20T19:06:31+00:00')",
-                 nullptr, nullptr, nullptr);
+    sqlite3_exec(
+        database,
+        "CREATE TABLE files(sha256 TEXT primary key, relative_path TEXT not null, recorded_at TEXT not null);"
+        "INSERT INTO files VALUES('00', 'ingest/originals/z.mov', '2025-12-20T19:06:31+00:00')",
+        nullptr, nullptr, nullptr);
     sqlite3_close(database);
     write_file(folder / "_manifest" / "events.jsonl",
                "{'timestamp': '2025-12-20T19:06:32+00:00', 'event': 'sync-album', 'payload': {'n': None}}\n");
@@ -106,8 +109,8 @@ TEST_F(Reindex, FilesAddedByHandAreIndexed)
     write_file(originals("A") / "day 1" / "c.jpg", "c");
     write_file(originals("A") / "notes.txt", "not media");
     auto const answer = reindex("A");
-    EXPECT_THAT(answer.keys(), UnorderedElementsAre("indexed", "files", "removed", "moved", "changed", "ok", "message",
-                                                    "status"));
+    EXPECT_THAT(answer.keys(), UnorderedElementsAre("indexed", "files", "removed", "moved", "changed", "ok",
+                                                    "message", "status"));
     expect_counts(answer, 3, 0, 0, 0);
     EXPECT_EQ(answer["status"].text(), "ok");
     EXPECT_THAT(answer["files"].pluck("relative_path"),
@@ -257,8 +260,7 @@ TEST_F(Reindex, LinksAndSpecialFilesAreLeftAlone)
 
 TEST_F(Reindex, AnUnreadableFileDoesNotStopTheRest)
 {
-    if (::geteuid() == 0)
-        GTEST_SKIP() << "root may read everything";
+    if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
     write_file(originals("A") / "closed.mov", "closed");
     write_file(originals("A") / "open.mov", "open");
     fs::permissions(originals("A") / "closed.mov", fs::perms::none);
@@ -339,8 +341,8 @@ TEST_F(Reindex, WhoDoesNotWaitGetsAJob)
     auto const is_done = [&] { return http.get(job_url).json()["state"].text() == "done"; };
     ASSERT_TRUE(eventually(is_done)) << http.get(job_url).body;
     auto const job = http.get(job_url).json();
-    EXPECT_THAT(job.keys(), IsSupersetOf({"id", "kind", "project", "state", "progress", "created_at", "finished_at",
-                                          "result", "error"}));
+    EXPECT_THAT(job.keys(), IsSupersetOf({"id", "kind", "project", "state", "progress", "created_at",
+                                          "finished_at", "result", "error"}));
     EXPECT_EQ(job["kind"].text(), "reindex");
     EXPECT_EQ(job["project"].text(), "A");
     EXPECT_EQ(job["result"]["indexed"].number(), 1) << job.dump();
@@ -383,8 +385,7 @@ TEST_F(Reindex, AnotherMarkerIsAnotherRoot)
 TEST_F(Reindex, ALostCatalogueIsRebuiltByTheCommand)
 {
     make_project("B", "notes of B");
-    for (auto const* const name : {"z.mov", "a.mov", "m.mov"})
-        store("A", name, name);
+    for (auto const* const name : {"z.mov", "a.mov", "m.mov"}) store("A", name, name);
     write_file(originals("B") / "x.mov", "x");
     reindex("B");
     wait_for_index_file("A");
@@ -404,8 +405,7 @@ TEST_F(Reindex, ALostCatalogueIsRebuiltByTheCommand)
 
 TEST_F(Reindex, ALostCatalogueIsRebuiltByARestart)
 {
-    for (auto const* const name : {"z.mov", "a.mov"})
-        store("A", name, name);
+    for (auto const* const name : {"z.mov", "a.mov"}) store("A", name, name);
     wait_for_index_file("A");
     auto const before = project("A");
     server.stop_program();
@@ -466,7 +466,8 @@ TEST_F(Reindex, AFolderOfTheOriginalServerMayBeThereAtTheStart)
 TEST_F(Reindex, ABrokenIndexOfTheOriginalServerIsNotA500)
 {
     write_file(folder("Broken") / "index.json", "{\"project\": \"Broken\", \"files\": [");
-    write_file(folder("Wrong") / "index.json", R"({"project":7,"files":[{"relative_path":"../../etc/passwd"},3]})");
+    write_file(folder("Wrong") / "index.json",
+               R"({"project":7,"files":[{"relative_path":"../../etc/passwd"},3]})");
     EXPECT_EQ(http.get("/api/projects").status, 200);
     for (auto const* const name : {"Broken", "Wrong"}) {
         EXPECT_LT(http.get(fmt::format("/api/projects/{}", name)).status, 500) << name;

@@ -39,8 +39,9 @@ protected:
     Response upload_head_only(std::string const& project, std::string const& headers)
     {
         RawConnection connection{server.port()};
-        connection.send(fmt::format("POST /api/projects/{}/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n",
-                                    project, headers));
+        connection.send(
+            fmt::format("POST /api/projects/{}/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n",
+                        project, headers));
         return connection.read_response();
     }
 };
@@ -67,15 +68,17 @@ protected:
 
 TEST_F(Safety, NamesOfTheLanAreAnswered)
 {
-    for (auto const* const host : {"127.0.0.1", "192.168.1.20:8787", "[::1]:8787", "[fe80::1]", "localhost", "LOCALHOST:80",
-                                   "nas", "nas:8787", "nas.local", "nas.local.", "media.lan", "x.home.arpa", "a.internal"})
+    for (auto const* const host :
+         {"127.0.0.1", "192.168.1.20:8787", "[::1]:8787", "[fe80::1]", "localhost", "LOCALHOST:80", "nas",
+          "nas:8787", "nas.local", "nas.local.", "media.lan", "x.home.arpa", "a.internal"})
         EXPECT_EQ(http.get("/api/projects", {{"Host", host}}).status, 200) << host;
 }
 
 TEST_F(Safety, OtherNamesAre421AndSaySo)
 {
-    for (auto const* const host : {"evil.example.com", "evil.com:8787", "127.0.0.1.evil.com", "localhost.evil.com",
-                                   "nas.local.evil.com", "evillocal.com", "1.2.3.4.5.com"}) {
+    for (auto const* const host :
+         {"evil.example.com", "evil.com:8787", "127.0.0.1.evil.com", "localhost.evil.com",
+          "nas.local.evil.com", "evillocal.com", "1.2.3.4.5.com"}) {
         auto const answer = http.get("/api/projects", {{"Host", host}});
         expect_error(answer, 421);
         EXPECT_THAT(answer.json()["message"].text(), HasSubstr("MEDIA_SYNC_ALLOWED_HOSTS")) << host;
@@ -112,8 +115,9 @@ TEST_F(Safety, CrossSiteChangesAreRefused)
 {
     for (HeaderList const& headers :
          {HeaderList{{"Sec-Fetch-Site", "cross-site"}}, HeaderList{{"Origin", "http://evil.example.com"}},
-          HeaderList{{"Origin", "null"}}, HeaderList{{"Origin", "http://127.0.0.1:1"}}, HeaderList{{"Origin", "garbage"}},
-          HeaderList{{"Origin", own_origin() + ".evil.com"}}, HeaderList{{"Origin", kFriend}}}) {
+          HeaderList{{"Origin", "null"}}, HeaderList{{"Origin", "http://127.0.0.1:1"}},
+          HeaderList{{"Origin", "garbage"}}, HeaderList{{"Origin", own_origin() + ".evil.com"}},
+          HeaderList{{"Origin", kFriend}}}) {
         expect_error(create_as(headers), 403);
         expect_error(http.post("/api/projects/A/reindex", {}, headers), 403);
         expect_error(http.post_json("/api/projects/A/sync-album", "{}", headers), 403);
@@ -138,8 +142,8 @@ TEST_F(Safety, ReadingFromAnotherPageIsNotShared)
     auto const answer = http.get("/api/projects", {{"Origin", kFriend}, {"Sec-Fetch-Site", "cross-site"}});
     EXPECT_EQ(answer.status, 200);
     EXPECT_THAT(answer.header("Access-Control-Allow-Origin"), IsEmpty());
-    auto const preflight =
-        http.request("OPTIONS", "/api/projects", {}, {{"Origin", kFriend}, {"Access-Control-Request-Method", "POST"}});
+    auto const preflight = http.request("OPTIONS", "/api/projects", {},
+                                        {{"Origin", kFriend}, {"Access-Control-Request-Method", "POST"}});
     EXPECT_THAT(preflight.header("Access-Control-Allow-Origin"), IsEmpty());
 }
 
@@ -155,7 +159,8 @@ TEST_F(SafetyWithFriend, AListedOriginMayReadAndChange)
     auto const stored = upload_raw("A", "a.mov", "a", headers);
     EXPECT_EQ(stored.status, 200) << stored.body;
     EXPECT_EQ(stored.header("Access-Control-Allow-Origin"), kFriend);
-    EXPECT_EQ(http.get("/media/A/ingest/originals/a.mov", headers).header("Access-Control-Allow-Origin"), kFriend);
+    EXPECT_EQ(http.get("/media/A/ingest/originals/a.mov", headers).header("Access-Control-Allow-Origin"),
+              kFriend);
 }
 
 TEST_F(SafetyWithFriend, ErrorsAreReadableForAListedOriginToo)
@@ -177,9 +182,11 @@ TEST_F(SafetyWithFriend, APreflightIsAnsweredForListedOriginsOnly)
         EXPECT_EQ(answer.status, 204) << path << answer.body;
         EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), kFriend);
         EXPECT_THAT(answer.header("Access-Control-Allow-Methods"), HasSubstr("POST"));
-        EXPECT_THAT(answer.header("Access-Control-Allow-Headers"), testing::ContainsRegex("[Xx]-[Ff]ilename"));
+        EXPECT_THAT(answer.header("Access-Control-Allow-Headers"),
+                    testing::ContainsRegex("[Xx]-[Ff]ilename"));
         headers[0].second = "https://evil.example.com";
-        EXPECT_THAT(http.request("OPTIONS", path, {}, headers).header("Access-Control-Allow-Origin"), IsEmpty());
+        EXPECT_THAT(http.request("OPTIONS", path, {}, headers).header("Access-Control-Allow-Origin"),
+                    IsEmpty());
     }
     expect_error(create_as({{"Origin", "https://editor.example.com.evil.com"}}), 403);
     expect_error(create_as({{"Origin", "http://editor.example.com"}}), 403);
@@ -202,7 +209,8 @@ TEST_F(SafetyWithLimit, ABodyOverTheLimitIsRefusedBeforeItIsSent)
 
 TEST_F(Safety, WithoutALimitABigBodyIsNoProblem)
 {
-    auto const answer = http.post_stream("/api/projects/A/upload?name=big.mov", 50'000'000, pattern_source(50'000'000));
+    auto const answer =
+        http.post_stream("/api/projects/A/upload?name=big.mov", 50'000'000, pattern_source(50'000'000));
     EXPECT_EQ(answer.status, 200) << answer.body;
 }
 
@@ -219,7 +227,8 @@ TEST_F(Safety, WhatCanBeRefusedEarlyIsRefusedBeforeTheBody)
 {
     expect_error(upload_head_only("nope", "Content-Length: 1000000\r\n"), 404);
     expect_error(upload_head_only("a..b", "Content-Length: 1000000\r\n"), 400);
-    expect_error(upload_head_only("A", "Content-Length: 1000000\r\nOrigin: http://evil.example.com\r\n"), 403);
+    expect_error(upload_head_only("A", "Content-Length: 1000000\r\nOrigin: http://evil.example.com\r\n"),
+                 403);
     expect_error(upload_head_only("nope", "Content-Length: 1000000\r\nExpect: 100-continue\r\n"), 404);
 }
 
@@ -229,8 +238,7 @@ TEST_F(Safety, APoolThatIsDownIs502Json)
     for (auto const& answer : {http.get("/api/projects"), http.post_json("/api/projects", "{}"),
                                upload_raw("A", "a.mov", "a"), http.get("/healthz")}) {
         expect_error(answer, 502);
-        for (auto const* const key : {"success", "error"})
-            EXPECT_TRUE(answer.json().has(key)) << answer.body;
+        for (auto const* const key : {"success", "error"}) EXPECT_TRUE(answer.json().has(key)) << answer.body;
     }
     expect_nothing_incoming();
     EXPECT_EQ(http.get("/").status, 200) << "the site is served all the same";
@@ -241,7 +249,8 @@ TEST_F(Safety, APoolThatIsDownIs502Json)
 
 TEST_F(Safety, NoAnswerNamesTheServersSoftwareOrPlace)
 {
-    for (auto const* const path : {"/", "/api/projects", "/nope", "/media/A/ingest/originals/nope.mov", "/healthz"}) {
+    for (auto const* const path :
+         {"/", "/api/projects", "/nope", "/media/A/ingest/originals/nope.mov", "/healthz"}) {
         auto const answer = http.get(path);
         EXPECT_THAT(answer.header("Server"), Not(ContainsRegex("[0-9]"))) << path;
         EXPECT_THAT(answer.header("X-Powered-By"), IsEmpty()) << path;

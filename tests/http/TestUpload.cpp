@@ -43,7 +43,7 @@ protected:
 
     mode_t mode_of(std::string const& name) const
     {
-        struct stat about{};
+        struct stat about {};
         EXPECT_EQ(::stat((originals("A") / name).c_str(), &about), 0);
         return about.st_mode & 07777;
     }
@@ -92,7 +92,12 @@ std::vector<NameCase> names_from_hell()
         {"/", ""},
         {"..", ""},
         {std::string(300, 'x') + ".mov", ""},
-        {[] { std::string s; for (int i = 0; i < 200; ++i) s += "ä"; return s + ".mov"; }(), ""},
+        {[] {
+             std::string s;
+             for (int i = 0; i < 200; ++i) s += "ä";
+             return s + ".mov";
+         }(),
+         ""},
         {"x." + std::string(400, 'e'), ""},
     };
 }
@@ -100,7 +105,8 @@ std::vector<NameCase> names_from_hell()
 bool is_portable(std::string const& name)
 {
     bool const has_bad = std::ranges::any_of(name, [](unsigned char c) {
-        return c < 0x20 || c == 0x7f || std::string_view{"<>:\"/\\|?*"}.find(static_cast<char>(c)) != std::string_view::npos;
+        return c < 0x20 || c == 0x7f ||
+               std::string_view{"<>:\"/\\|?*"}.find(static_cast<char>(c)) != std::string_view::npos;
     });
     return !has_bad && !name.empty() && name.size() <= 255 && name.front() != '.' && name.back() != '.' &&
            name.back() != ' ' && Json::parse(json_string(name)).exists();
@@ -142,7 +148,8 @@ TEST_F(Upload, ServedUrlsGiveTheBytesBack)
 
 TEST_F(Upload, BinaryBytesOfAnySizeArriveUnchanged)
 {
-    for (std::size_t const size : {1U, 2U, 1000U, 65'535U, 65'536U, 262'143U, 262'144U, 262'145U, 3'000'001U}) {
+    for (std::size_t const size :
+         {1U, 2U, 1000U, 65'535U, 65'536U, 262'143U, 262'144U, 262'145U, 3'000'001U}) {
         auto const bytes = sample_bytes(size, static_cast<unsigned>(size));
         auto const multipart = fmt::format("m{}.bin", size);
         store("A", multipart, bytes);
@@ -156,8 +163,11 @@ TEST_F(Upload, BinaryBytesOfAnySizeArriveUnchanged)
 TEST_F(Upload, BytesThatLookLikeABoundaryStayInTheFile)
 {
     auto const boundary = std::string{kBoundary};
-    std::vector<std::string> const lookalikes = {"\r\n--" + boundary.substr(0, 20) + "\r\n", "x--" + boundary, "\r\n--",
-                                                 "\r\n-\r\n--\r\n", std::string(70'000, '\r'),
+    std::vector<std::string> const lookalikes = {"\r\n--" + boundary.substr(0, 20) + "\r\n",
+                                                 "x--" + boundary,
+                                                 "\r\n--",
+                                                 "\r\n-\r\n--\r\n",
+                                                 std::string(70'000, '\r'),
                                                  "a\r\n--" + boundary.substr(1) + "--\r\n"};
     for (auto const& bytes : lookalikes) {
         auto const answer = upload("A", "b.bin", bytes);
@@ -175,8 +185,8 @@ TEST_F(Upload, ARawBodyTakesItsNameFromTheQuery)
 
 TEST_F(Upload, ARawBodyTakesItsNameFromTheHeader)
 {
-    auto const answer =
-        http.post(upload_path(), "clip", {{"X-Filename", "S%C3%BCd%201.MOV"}, {"Content-Type", "video/quicktime"}});
+    auto const answer = http.post(upload_path(), "clip",
+                                  {{"X-Filename", "S%C3%BCd%201.MOV"}, {"Content-Type", "video/quicktime"}});
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.json()["name"].text(), "Süd 1.MOV");
 }
@@ -224,9 +234,10 @@ TEST_F(Upload, ChunkedFormsAreStored)
 TEST_F(Upload, Expect100ContinueIsAnswered)
 {
     RawConnection connection{server.port()};
-    connection.send(fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
-                                "Expect: 100-continue\r\nConnection: close\r\n\r\n",
-                                upload_path("?name=e.mov")));
+    connection.send(
+        fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
+                    "Expect: 100-continue\r\nConnection: close\r\n\r\n",
+                    upload_path("?name=e.mov")));
     EXPECT_THAT(connection.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 100"));
     connection.send("clip");
     auto const answer = connection.read_response();
@@ -273,9 +284,10 @@ TEST_F(Upload, TheFieldNameNamesAFileThatCameUnderAnotherName)
 
 TEST_F(Upload, SeveralFilesInOneFormAreAllStored)
 {
-    auto const answer = upload_parts("A", {{.name = "files[]", .filename = "a.jpg", .body = "one"},
-                                           {.name = "files[]", .filename = "b.jpg", .body = sample_bytes(300'000)},
-                                           {.name = "files[]", .filename = "a.jpg", .body = "three"}});
+    auto const answer =
+        upload_parts("A", {{.name = "files[]", .filename = "a.jpg", .body = "one"},
+                           {.name = "files[]", .filename = "b.jpg", .body = sample_bytes(300'000)},
+                           {.name = "files[]", .filename = "a.jpg", .body = "three"}});
     ASSERT_EQ(answer.status, 200) << answer.body;
     auto const json = answer.json();
     EXPECT_EQ(json["status"].text(), "stored");
@@ -471,8 +483,8 @@ TEST_F(Upload, FormNamesAreReadAsBrowsersWriteThem)
     EXPECT_EQ(store("A", "a%22b.mov", "1"), "ingest/originals/a_b.mov");
     EXPECT_EQ(store("A", "c:\\fake\\path.mov", "2"), "ingest/originals/path.mov");
     EXPECT_EQ(store("A", "100%25.mov", "3"), "ingest/originals/100%25.mov");
-    auto const answer =
-        upload_parts("A", {{.name = "file", .filename = "x.mov\"; filename*=\"UTF-8''S%C3%BCd.mov", .body = "4"}});
+    auto const answer = upload_parts(
+        "A", {{.name = "file", .filename = "x.mov\"; filename*=\"UTF-8''S%C3%BCd.mov", .body = "4"}});
     EXPECT_EQ(answer.status, 200) << answer.body;
 }
 
@@ -603,8 +615,7 @@ TEST_F(Upload, ManyClientsWithTheSameFilesStoreEachOnce)
     constexpr unsigned kClients = 64;
     constexpr unsigned kFiles = 20;
     std::vector<std::string> files;
-    for (unsigned i = 0; i < kFiles; ++i)
-        files.push_back(sample_bytes(10'000 + i, i));
+    for (unsigned i = 0; i < kFiles; ++i) files.push_back(sample_bytes(10'000 + i, i));
     std::atomic<unsigned> stored = 0;
     std::atomic<unsigned> duplicates = 0;
     auto const run = [&](unsigned seed) {
@@ -613,7 +624,8 @@ TEST_F(Upload, ManyClientsWithTheSameFilesStoreEachOnce)
         std::ranges::generate(order, [i = 0U]() mutable { return i++; });
         std::ranges::shuffle(order, std::mt19937{seed});
         for (unsigned const i : order) {
-            auto const body = multipart_body({{.name = "file", .filename = fmt::format("{}.mov", i), .body = files[i]}});
+            auto const body =
+                multipart_body({{.name = "file", .filename = fmt::format("{}.mov", i), .body = files[i]}});
             auto const answer = client.post(upload_path(), body, multipart_headers());
             EXPECT_EQ(answer.status, 200) << answer.failure << answer.body;
             auto const status = answer.json()["status"].text();
@@ -622,8 +634,7 @@ TEST_F(Upload, ManyClientsWithTheSameFilesStoreEachOnce)
         }
     };
     std::vector<std::jthread> clients;
-    for (unsigned i = 0; i < kClients; ++i)
-        clients.emplace_back(run, i);
+    for (unsigned i = 0; i < kClients; ++i) clients.emplace_back(run, i);
     clients.clear();
     EXPECT_EQ(stored, kFiles);
     EXPECT_EQ(duplicates, kClients * kFiles - kFiles);
