@@ -1,0 +1,7 @@
+#include "api/Dialect.h"
+#include "api/one/Json.h"
+#include "api/two/Json.h"
+#include "catalog/Catalog.h"
+#include "lib/json/Value.h"
+#include "lib/sqlite/Database.h"
+#include "service/Ingest.h"

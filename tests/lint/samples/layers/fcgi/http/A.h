@@ -1,0 +1,2 @@
+#include "domain/Error.h"
+#include "util/Hex.h"

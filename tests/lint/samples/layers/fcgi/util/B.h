@@ -1,0 +1,2 @@
+#include "http/A.h"
+#include "B.h"
