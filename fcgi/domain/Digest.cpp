@@ -4,15 +4,16 @@
 
 namespace domain {
 
-std::string Digest::hex() const {
+std::string Digest::hex() const
+{
     return util::to_hex(bytes);
 }
 
-std::optional<Digest> Digest::from_hex(std::string_view text) {
+std::optional<Digest> Digest::from_hex(std::string_view text)
+{
     Digest digest;
-    if (!util::from_hex(text, digest.bytes))
-        return std::nullopt;
+    if (!util::from_hex(text, digest.bytes)) return std::nullopt;
     return digest;
 }
 
-} // namespace domain
+}  // namespace domain

@@ -24,12 +24,13 @@ struct Digest {
     static std::optional<Digest> from_hex(std::string_view text);
 };
 
-} // namespace domain
+}  // namespace domain
 
 /// A digest is uniform already: its first bytes are a good hash.
 template <>
 struct std::hash<domain::Digest> {
-    std::size_t operator()(domain::Digest const& digest) const noexcept {
+    std::size_t operator()(domain::Digest const& digest) const noexcept
+    {
         std::size_t value{};
         std::memcpy(&value, digest.bytes.data(), sizeof value);
         return value;

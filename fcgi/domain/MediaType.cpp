@@ -11,7 +11,8 @@ struct Row {
     std::string_view type;
 };
 
-/// Image, video and audio types without scripts. Of several extensions of a type the first one is its usual one.
+/// Image, video and audio types without scripts. Of several extensions of a type the first one is its usual
+/// one.
 constexpr Row kMedia[]{
     {"jpg", "image/jpeg"},
     {"jpeg", "image/jpeg"},
@@ -92,46 +93,66 @@ constexpr Row kMedia[]{
 
 /// Other names of types that clients send, and types that are stored but never shown.
 constexpr Row kOtherTypes[]{
-    {"jpg", "image/jpg"},        {"jpg", "image/pjpeg"},       {"png", "image/x-png"},
-    {"bmp", "image/x-ms-bmp"},   {"ico", "image/vnd.microsoft.icon"}, {"dng", "image/dng"},
-    {"dng", "image/x-dng"},      {"avi", "video/avi"},         {"avi", "video/vnd.avi"},
-    {"avi", "video/msvideo"},    {"mkv", "video/matroska"},    {"m4a", "audio/x-m4a"},
-    {"mp3", "audio/mp3"},        {"wav", "audio/x-wav"},       {"wav", "audio/wave"},
-    {"wav", "audio/vnd.wave"},   {"flac", "audio/x-flac"},     {"aif", "audio/x-aiff"},
-    {"aac", "audio/x-aac"},      {"svg", "image/svg+xml"},     {"pdf", "application/pdf"},
-    {"zip", "application/zip"},  {"json", "application/json"}, {"txt", "text/plain"},
-    {"csv", "text/csv"},         {"mxf", "application/mxf"},   {"ogg", "application/ogg"},
+    {"jpg", "image/jpg"},
+    {"jpg", "image/pjpeg"},
+    {"png", "image/x-png"},
+    {"bmp", "image/x-ms-bmp"},
+    {"ico", "image/vnd.microsoft.icon"},
+    {"dng", "image/dng"},
+    {"dng", "image/x-dng"},
+    {"avi", "video/avi"},
+    {"avi", "video/vnd.avi"},
+    {"avi", "video/msvideo"},
+    {"mkv", "video/matroska"},
+    {"m4a", "audio/x-m4a"},
+    {"mp3", "audio/mp3"},
+    {"wav", "audio/x-wav"},
+    {"wav", "audio/wave"},
+    {"wav", "audio/vnd.wave"},
+    {"flac", "audio/x-flac"},
+    {"aif", "audio/x-aiff"},
+    {"aac", "audio/x-aac"},
+    {"svg", "image/svg+xml"},
+    {"pdf", "application/pdf"},
+    {"zip", "application/zip"},
+    {"json", "application/json"},
+    {"txt", "text/plain"},
+    {"csv", "text/csv"},
+    {"mxf", "application/mxf"},
+    {"ogg", "application/ogg"},
     {"xmp", "application/rdf+xml"},
 };
 
-std::string lower(std::string_view text) {
+std::string lower(std::string_view text)
+{
     std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
-std::string_view without_parameters(std::string_view media_type) {
+std::string_view without_parameters(std::string_view media_type)
+{
     auto type = media_type.substr(0, media_type.find(';'));
-    while (!type.empty() && (type.front() == ' ' || type.front() == '\t'))
-        type.remove_prefix(1);
-    while (!type.empty() && (type.back() == ' ' || type.back() == '\t'))
-        type.remove_suffix(1);
+    while (!type.empty() && (type.front() == ' ' || type.front() == '\t')) type.remove_prefix(1);
+    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
     return type;
 }
 
-} // namespace
+}  // namespace
 
-ServedType served_type(std::string_view file_name) {
+ServedType served_type(std::string_view file_name)
+{
     constexpr ServedType kUnknown{"application/octet-stream", false};
     auto const dot = file_name.find_last_of("./");
-    if (dot == std::string_view::npos || file_name[dot] == '/')
-        return kUnknown;
+    if (dot == std::string_view::npos || file_name[dot] == '/') return kUnknown;
     auto const extension = lower(file_name.substr(dot + 1));
     auto const row = std::ranges::find(kMedia, extension, &Row::extension);
     return row == std::end(kMedia) ? kUnknown : ServedType{row->type, true};
 }
 
-std::string_view extension_for(std::string_view media_type) {
+std::string_view extension_for(std::string_view media_type)
+{
     auto const type = lower(without_parameters(media_type));
     if (auto const row = std::ranges::find(kMedia, type, &Row::type); row != std::end(kMedia))
         return row->extension;
@@ -140,4 +161,4 @@ std::string_view extension_for(std::string_view media_type) {
     return {};
 }
 
-} // namespace domain
+}  // namespace domain

@@ -6,16 +6,16 @@ namespace domain {
 
 /// How a stored file goes out.
 struct ServedType {
-    std::string_view type; ///< Content-Type; static storage
-    bool inline_safe;      ///< a browser may show it: a known image, video or audio type without scripts
+    std::string_view type;  ///< Content-Type; static storage
+    bool inline_safe;       ///< a browser may show it: a known image, video or audio type without scripts
 };
 
 /// By the extension of the name, in any case. Everything that is not a known image, video or audio type is
 /// {"application/octet-stream", false}: SVG, HTML, XML and scripts among them.
 ServedType served_type(std::string_view file_name);
 
-/// The usual extension without a dot ("heic", "mov"), "" if the type is unknown. Case and parameters are ignored.
-/// Static storage.
+/// The usual extension without a dot ("heic", "mov"), "" if the type is unknown. Case and parameters are
+/// ignored. Static storage.
 std::string_view extension_for(std::string_view media_type);
 
-} // namespace domain
+}  // namespace domain

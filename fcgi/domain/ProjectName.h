@@ -12,12 +12,12 @@ inline constexpr std::size_t kMaxProjectNameBytes{128};
 /// What is wrong with the name of a project that is to be created. The first two break the contract's rule.
 enum class ProjectNameVerdict {
     Ok,
-    BadCharacters, ///< empty, or something else than A-Z a-z 0-9 . _ -
-    DotDot,        ///< has ".." in it
-    TooLong,       ///< more than kMaxProjectNameBytes
-    Hidden,        ///< begins with a dot ("." too)
-    TrailingDot,   ///< ends in a dot: Windows would drop it
-    Reserved,      ///< uploads, backup
+    BadCharacters,  ///< empty, or something else than A-Z a-z 0-9 . _ -
+    DotDot,         ///< has ".." in it
+    TooLong,        ///< more than kMaxProjectNameBytes
+    Hidden,         ///< begins with a dot ("." too)
+    TrailingDot,    ///< ends in a dot: Windows would drop it
+    Reserved,       ///< uploads, backup
 };
 
 ProjectNameVerdict judge_new_project_name(std::string_view name);
@@ -34,4 +34,4 @@ bool is_reserved(std::string_view name);
 /// "by-day" for uploads, "by-month" for backup, nullopt for every other folder.
 std::optional<std::string_view> builtin_layout(std::string_view name);
 
-} // namespace domain
+}  // namespace domain

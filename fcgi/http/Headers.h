@@ -33,4 +33,4 @@ private:
     std::vector<Field> m_fields;
 };
 
-} // namespace http
+}  // namespace http

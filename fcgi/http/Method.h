@@ -13,4 +13,4 @@ std::optional<Method> parse_method(std::string_view name);
 /// "GET"; static storage.
 std::string_view method_name(Method method);
 
-} // namespace http
+}  // namespace http

@@ -9,7 +9,8 @@
 namespace http {
 namespace {
 
-std::string decoded(std::string_view text) {
+std::string decoded(std::string_view text)
+{
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -24,25 +25,25 @@ std::string decoded(std::string_view text) {
     return out;
 }
 
-} // namespace
+}  // namespace
 
-Query::Query(std::string_view raw) {
+Query::Query(std::string_view raw)
+{
     while (!raw.empty()) {
         auto const pair = raw.substr(0, raw.find('&'));
         raw.remove_prefix(std::min(pair.size() + 1, raw.size()));
-        if (pair.empty())
-            continue;
+        if (pair.empty()) continue;
         auto const equals = pair.find('=');
         auto const value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
         m_pairs.push_back({decoded(pair.substr(0, equals)), decoded(value)});
     }
 }
 
-std::optional<std::string> Query::find(std::string_view key) const {
+std::optional<std::string> Query::find(std::string_view key) const
+{
     auto const pair = std::ranges::find(m_pairs, key, &Pair::key);
-    if (pair == m_pairs.end())
-        return std::nullopt;
+    if (pair == m_pairs.end()) return std::nullopt;
     return pair->value;
 }
 
-} // namespace http
+}  // namespace http

@@ -7,7 +7,8 @@
 
 namespace http {
 
-/// A query string (without its `?`), decoded: `+` is a blank, %XX a byte, a `%` without two hexadecimal digits stays as it is.
+/// A query string (without its `?`), decoded: `+` is a blank, %XX a byte, a `%` without two hexadecimal
+/// digits stays as it is.
 class Query {
 public:
     explicit Query(std::string_view raw);
@@ -23,4 +24,4 @@ private:
     std::vector<Pair> m_pairs;
 };
 
-} // namespace http
+}  // namespace http

@@ -5,9 +5,9 @@
 
 namespace util {
 
-std::string human_size(std::uint64_t bytes) {
-    if (bytes < 1000)
-        return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
+std::string human_size(std::uint64_t bytes)
+{
+    if (bytes < 1000) return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
     constexpr std::array<std::string_view, 6> kUnits{"kB", "MB", "GB", "TB", "PB", "EB"};
     std::uint64_t divisor{1000};
     std::size_t unit{0};
@@ -21,4 +21,4 @@ std::string human_size(std::uint64_t bytes) {
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + ' ' + std::string{kUnits[unit]};
 }
 
-} // namespace util
+}  // namespace util

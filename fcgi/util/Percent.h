@@ -13,7 +13,8 @@ std::optional<std::string> percent_decode(std::string_view text);
 /// Encodes everything but RFC 3986's unreserved characters and `/`.
 std::string percent_encode_path(std::string_view path);
 
-/// Encodes everything but RFC 3986's unreserved characters: one path segment, a query value, an RFC 8187 value.
+/// Encodes everything but RFC 3986's unreserved characters: one path segment, a query value, an RFC 8187
+/// value.
 std::string percent_encode(std::string_view text);
 
-} // namespace util
+}  // namespace util

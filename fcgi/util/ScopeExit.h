@@ -13,12 +13,15 @@ namespace util {
 template <typename F>
 class [[nodiscard]] ScopeExit {
 public:
-    explicit ScopeExit(F action) noexcept(std::is_nothrow_move_constructible_v<F>) : m_action{std::move(action)} {}
+    explicit ScopeExit(F action) noexcept(std::is_nothrow_move_constructible_v<F>)
+        : m_action{std::move(action)}
+    {
+    }
     ScopeExit(ScopeExit const&) = delete;
     ScopeExit& operator=(ScopeExit const&) = delete;
-    ~ScopeExit() {
-        if (m_armed)
-            m_action();
+    ~ScopeExit()
+    {
+        if (m_armed) m_action();
     }
 
     void dismiss() noexcept { m_armed = false; }
@@ -28,4 +31,4 @@ private:
     bool m_armed{true};
 };
 
-} // namespace util
+}  // namespace util

@@ -19,7 +19,8 @@ public:
     /// Gives the descriptor to the caller, who closes it from now on.
     [[nodiscard]] int release() noexcept;
 
-    /// Closes what is held and takes `fd`. Errors of close() are not reported: whoever needs them calls fsync() before.
+    /// Closes what is held and takes `fd`. Errors of close() are not reported: whoever needs them calls
+    /// fsync() before.
     void reset(int fd = -1) noexcept;
 
     explicit operator bool() const noexcept { return m_fd >= 0; }
@@ -28,4 +29,4 @@ private:
     int m_fd{-1};
 };
 
-} // namespace util
+}  // namespace util

@@ -29,10 +29,11 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// RFC 4648 section 4. Padding may be missing but not wrong; blanks, line breaks and the URL alphabet are refused.
+/// RFC 4648 section 4. Padding may be missing but not wrong; blanks, line breaks and the URL alphabet are
+/// refused.
 std::optional<std::vector<std::byte>> base64_decode(std::string_view text);
 
 /// RFC 4648 section 4, with padding, on one line.
 std::string base64_encode(std::span<std::byte const> bytes);
 
-} // namespace lib::crypto
+}  // namespace lib::crypto

@@ -1,78 +1,86 @@
 #include "lib/icu/Text.h"
 
-#include <limits>
-#include <stdexcept>
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
+#include <limits>
+#include <stdexcept>
 
 namespace lib::icu {
 namespace {
 
-void check(UErrorCode status) {
-    if (U_FAILURE(status))
-        throw std::runtime_error{std::string{"ICU: "} + u_errorName(status)};
+void check(UErrorCode status)
+{
+    if (U_FAILURE(status)) throw std::runtime_error{std::string{"ICU: "} + u_errorName(status)};
 }
 
-::icu::StringPiece piece(std::string_view text) {
+::icu::StringPiece piece(std::string_view text)
+{
     if (text.size() > static_cast<std::size_t>(std::numeric_limits<int32_t>::max()))
         throw std::length_error{"ICU: text too long"};
     return {text.data(), static_cast<int32_t>(text.size())};
 }
 
-::icu::Normalizer2 const& form_c() {
+::icu::Normalizer2 const& form_c()
+{
     UErrorCode status{U_ZERO_ERROR};
     auto const* form = ::icu::Normalizer2::getNFCInstance(status);
     check(status);
     return *form;
 }
 
-::icu::Normalizer2 const& form_d() {
+::icu::Normalizer2 const& form_d()
+{
     UErrorCode status{U_ZERO_ERROR};
     auto const* form = ::icu::Normalizer2::getNFDInstance(status);
     check(status);
     return *form;
 }
 
-::icu::UnicodeString normalized(::icu::Normalizer2 const& form, ::icu::UnicodeString const& text) {
+::icu::UnicodeString normalized(::icu::Normalizer2 const& form, ::icu::UnicodeString const& text)
+{
     UErrorCode status{U_ZERO_ERROR};
     auto result = form.normalize(text, status);
     check(status);
     return result;
 }
 
-std::string to_utf8(::icu::UnicodeString const& text) {
+std::string to_utf8(::icu::UnicodeString const& text)
+{
     std::string out;
     text.toUTF8String(out);
     return out;
 }
 
-} // namespace
+}  // namespace
 
-bool is_valid_utf8(std::string_view text) {
+bool is_valid_utf8(std::string_view text)
+{
     auto const bytes = piece(text);
     int32_t at{0};
     while (at < bytes.length()) {
         UChar32 code_point{};
         U8_NEXT(bytes.data(), at, bytes.length(), code_point);
-        if (code_point < 0)
-            return false;
+        if (code_point < 0) return false;
     }
     return true;
 }
 
-std::string repair_utf8(std::string_view text) {
+std::string repair_utf8(std::string_view text)
+{
     return to_utf8(::icu::UnicodeString::fromUTF8(piece(text)));
 }
 
-std::string nfc(std::string_view text) {
+std::string nfc(std::string_view text)
+{
     return to_utf8(normalized(form_c(), ::icu::UnicodeString::fromUTF8(piece(text))));
 }
 
-std::string casefold_nfc(std::string_view text) {
+std::string casefold_nfc(std::string_view text)
+{
     auto folded = normalized(form_d(), ::icu::UnicodeString::fromUTF8(piece(text)));
     folded.foldCase(U_FOLD_CASE_DEFAULT);
     return to_utf8(normalized(form_c(), folded));
 }
 
-} // namespace lib::icu
+}  // namespace lib::icu

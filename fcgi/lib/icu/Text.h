@@ -11,11 +11,12 @@ bool is_valid_utf8(std::string_view text);
 /// The same text with each ill-formed sequence replaced by U+FFFD.
 std::string repair_utf8(std::string_view text);
 
-/// Unicode normalisation form C. Ill-formed sequences become U+FFFD. Throws std::runtime_error if ICU has no data.
+/// Unicode normalisation form C. Ill-formed sequences become U+FFFD. Throws std::runtime_error if ICU has no
+/// data.
 std::string nfc(std::string_view text);
 
-/// Full case folding under canonical equivalence (Unicode 3.13, D145), in form C: equal for "É.JPG" and "é.jpg", however
-/// each is composed. For comparison only, never for display. Throws like nfc().
+/// Full case folding under canonical equivalence (Unicode 3.13, D145), in form C: equal for "É.JPG" and
+/// "é.jpg", however each is composed. For comparison only, never for display. Throws like nfc().
 std::string casefold_nfc(std::string_view text);
 
-} // namespace lib::icu
+}  // namespace lib::icu

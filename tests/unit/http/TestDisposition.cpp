@@ -1,24 +1,27 @@
 #include "http/Disposition.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
+#include <algorithm>
 #include <string>
 
 namespace {
 
 using http::content_disposition;
 
-TEST(Disposition, APlainNameNeedsNoSecondForm) {
+TEST(Disposition, APlainNameNeedsNoSecondForm)
+{
     EXPECT_EQ(content_disposition(true, "My clip 1.mov"), "attachment; filename=\"My clip 1.mov\"");
     EXPECT_EQ(content_disposition(false, "a.heic"), "inline; filename=\"a.heic\"");
 }
 
-TEST(Disposition, OtherScriptsComeWithAFallback) {
+TEST(Disposition, OtherScriptsComeWithAFallback)
+{
     EXPECT_EQ(content_disposition(true, "München 👍.mov"),
               "attachment; filename=\"M_nchen _.mov\"; filename*=UTF-8''M%C3%BCnchen%20%F0%9F%91%8D.mov");
 }
 
-TEST(Disposition, NoByteEndsTheQuotesOrTheLine) {
+TEST(Disposition, NoByteEndsTheQuotesOrTheLine)
+{
     EXPECT_EQ(content_disposition(true, "a\"b\\c%41.mov"),
               "attachment; filename=\"a_b_c_41.mov\"; filename*=UTF-8''a%22b%5Cc%2541.mov");
     for (int i = 0; i < 256; ++i) {
@@ -28,4 +31,4 @@ TEST(Disposition, NoByteEndsTheQuotesOrTheLine) {
     }
 }
 
-} // namespace
+}  // namespace

@@ -5,7 +5,8 @@
 
 namespace {
 
-TEST(Headers, AreFoundInAnyCase) {
+TEST(Headers, AreFoundInAnyCase)
+{
     http::Headers headers;
     headers.add("Content-Type", "image/heic");
     EXPECT_EQ(headers.find("content-type"), "image/heic");
@@ -14,16 +15,16 @@ TEST(Headers, AreFoundInAnyCase) {
     EXPECT_EQ(headers.find(""), std::nullopt);
 }
 
-TEST(Headers, TheFirstOfEqualNamesIsFoundAndAllAreKept) {
+TEST(Headers, TheFirstOfEqualNamesIsFoundAndAllAreKept)
+{
     http::Headers headers;
     EXPECT_TRUE(headers.empty());
     headers.add("A", "1");
     headers.add("a", "2");
     EXPECT_EQ(headers.find("a"), "1");
     std::string all;
-    for (auto const& field : headers)
-        all += field.name + '=' + field.value + ';';
+    for (auto const& field : headers) all += field.name + '=' + field.value + ';';
     EXPECT_EQ(all, "A=1;a=2;");
 }
 
-} // namespace
+}  // namespace

@@ -7,7 +7,8 @@ namespace {
 
 using util::ScopeExit;
 
-TEST(ScopeExit, RunsWhenTheScopeEnds) {
+TEST(ScopeExit, RunsWhenTheScopeEnds)
+{
     int runs{0};
     {
         ScopeExit const guard{[&] { ++runs; }};
@@ -16,7 +17,8 @@ TEST(ScopeExit, RunsWhenTheScopeEnds) {
     EXPECT_EQ(runs, 1);
 }
 
-TEST(ScopeExit, RunsWhenAnExceptionLeavesTheScope) {
+TEST(ScopeExit, RunsWhenAnExceptionLeavesTheScope)
+{
     int runs{0};
     auto const fail = [&] {
         ScopeExit const guard{[&] { ++runs; }};
@@ -26,7 +28,8 @@ TEST(ScopeExit, RunsWhenAnExceptionLeavesTheScope) {
     EXPECT_EQ(runs, 1);
 }
 
-TEST(ScopeExit, DoesNothingOnceDismissed) {
+TEST(ScopeExit, DoesNothingOnceDismissed)
+{
     int runs{0};
     {
         ScopeExit guard{[&] { ++runs; }};
@@ -35,4 +38,4 @@ TEST(ScopeExit, DoesNothingOnceDismissed) {
     EXPECT_EQ(runs, 0);
 }
 
-} // namespace
+}  // namespace

@@ -1,30 +1,36 @@
 #include "util/UniqueFd.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <cerrno>
 #include <utility>
 
 namespace {
 
 using util::UniqueFd;
 
-int open_null() {
+int open_null()
+{
     return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-bool is_open(int fd) {
+bool is_open(int fd)
+{
     return ::fcntl(fd, F_GETFD) != -1;
 }
 
-TEST(UniqueFd, ClosesAtTheEndOfTheScope) {
+TEST(UniqueFd, ClosesAtTheEndOfTheScope)
+{
     auto const fd = open_null();
-    { UniqueFd const owner{fd}; }
+    {
+        UniqueFd const owner{fd};
+    }
     EXPECT_FALSE(is_open(fd));
 }
 
-TEST(UniqueFd, IsEmptyUntilItHoldsSomething) {
+TEST(UniqueFd, IsEmptyUntilItHoldsSomething)
+{
     UniqueFd owner;
     EXPECT_FALSE(owner);
     EXPECT_EQ(owner.get(), -1);
@@ -32,11 +38,12 @@ TEST(UniqueFd, IsEmptyUntilItHoldsSomething) {
     EXPECT_TRUE(owner);
 }
 
-TEST(UniqueFd, MovesWithoutClosing) {
+TEST(UniqueFd, MovesWithoutClosing)
+{
     UniqueFd first{open_null()};
     auto const fd = first.get();
     UniqueFd second{std::move(first)};
-    EXPECT_FALSE(first); // NOLINT(bugprone-use-after-move)
+    EXPECT_FALSE(first);  // NOLINT(bugprone-use-after-move)
     EXPECT_EQ(second.get(), fd);
     UniqueFd third{open_null()};
     auto const replaced = third.get();
@@ -46,7 +53,8 @@ TEST(UniqueFd, MovesWithoutClosing) {
     EXPECT_FALSE(is_open(replaced));
 }
 
-TEST(UniqueFd, ReleaseGivesTheDescriptorAway) {
+TEST(UniqueFd, ReleaseGivesTheDescriptorAway)
+{
     UniqueFd owner{open_null()};
     auto const fd = owner.release();
     EXPECT_FALSE(owner);
@@ -55,7 +63,8 @@ TEST(UniqueFd, ReleaseGivesTheDescriptorAway) {
     ::close(fd);
 }
 
-TEST(UniqueFd, ClosingKeepsTheErrorThatIsBeingReported) {
+TEST(UniqueFd, ClosingKeepsTheErrorThatIsBeingReported)
+{
     UniqueFd owner{open_null()};
     ::close(owner.get());
     errno = ENOSPC;
@@ -63,4 +72,4 @@ TEST(UniqueFd, ClosingKeepsTheErrorThatIsBeingReported) {
     EXPECT_EQ(errno, ENOSPC);
 }
 
-} // namespace
+}  // namespace
