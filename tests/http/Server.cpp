@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <thread>
@@ -152,19 +153,28 @@ std::optional<int> wait_for_end(pid_t process, std::chrono::milliseconds limit)
     return ended ? std::optional{status} : std::nullopt;
 }
 
+/// True for a child that has ended; it is not reaped.
+bool has_ended(pid_t process)
+{
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == process;
+}
+
+/// The end of a log, without the lines that only say that the pool is not up yet.
 std::string tail(fs::path const& path)
 {
-    std::string text = read_text(path);
+    std::ifstream in{path};
+    std::string text;
+    for (std::string line; std::getline(in, line);)
+        if (line.find(".sock failed (") == std::string::npos) text += line + "\n";
     if (text.size() > kShownLogBytes) text = "…" + text.substr(text.size() - kShownLogBytes);
-    return fmt::format("--- {} ---\n{}\n", path.filename().string(), text);
+    return fmt::format("--- {} ---\n{}", path.filename().string(), text);
 }
 
 }
 
-void pause_between_polls()
-{
-    std::this_thread::sleep_for(std::chrono::milliseconds{3});
-}
+void pause_between_polls() { std::this_thread::sleep_for(std::chrono::milliseconds{3}); }
 
 Server::Server(ServerOptions options)
     : m_options(std::move(options)),
@@ -241,8 +251,13 @@ void Server::start()
 void Server::wait_until_ready()
 {
     Client client{m_port};
-    if (!eventually([&] { return client.get("/healthz").status == 200; }, kStartLimit))
-        throw std::runtime_error{"the server is not ready in time\n" + logs()};
+    auto const is_ready_or_dead = [&] {
+        return client.get("/healthz").status == 200 || has_ended(m_program) || has_ended(m_nginx);
+    };
+    bool const in_time = eventually(is_ready_or_dead, kStartLimit);
+    if (has_ended(m_program) || has_ended(m_nginx))
+        throw std::runtime_error{"a process has ended while it started\n" + logs()};
+    if (!in_time) throw std::runtime_error{"the server is not ready in time\n" + logs()};
 }
 
 void Server::end(pid_t& process, char const* what) const
@@ -259,15 +274,9 @@ void Server::end(pid_t& process, char const* what) const
     process = 0;
 }
 
-void Server::stop_program()
-{
-    end(m_program, "media-sync serve");
-}
+void Server::stop_program() { end(m_program, "media-sync serve"); }
 
-void Server::stop_nginx()
-{
-    end(m_nginx, "nginx");
-}
+void Server::stop_nginx() { end(m_nginx, "nginx"); }
 
 int Server::run_command(std::vector<std::string> const& arguments)
 {
