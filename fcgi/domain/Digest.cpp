@@ -4,10 +4,7 @@
 
 namespace domain {
 
-std::string Digest::hex() const
-{
-    return util::to_hex(bytes);
-}
+std::string Digest::hex() const { return util::to_hex(bytes); }
 
 std::optional<Digest> Digest::from_hex(std::string_view text)
 {

@@ -24,10 +24,7 @@ bool has_allowed_characters(std::string_view name)
     return !name.empty() && std::ranges::all_of(name, is_allowed);
 }
 
-bool has_dot_dot(std::string_view name)
-{
-    return name.find("..") != std::string_view::npos;
-}
+bool has_dot_dot(std::string_view name) { return name.find("..") != std::string_view::npos; }
 
 }  // namespace
 
@@ -42,20 +39,11 @@ ProjectNameVerdict judge_new_project_name(std::string_view name)
     return ProjectNameVerdict::Ok;
 }
 
-bool follows_name_rule(std::string_view name)
-{
-    return has_allowed_characters(name) && !has_dot_dot(name);
-}
+bool follows_name_rule(std::string_view name) { return has_allowed_characters(name) && !has_dot_dot(name); }
 
-bool may_be_created(std::string_view name)
-{
-    return judge_new_project_name(name) == ProjectNameVerdict::Ok;
-}
+bool may_be_created(std::string_view name) { return judge_new_project_name(name) == ProjectNameVerdict::Ok; }
 
-bool is_reserved(std::string_view name)
-{
-    return builtin_layout(name).has_value();
-}
+bool is_reserved(std::string_view name) { return builtin_layout(name).has_value(); }
 
 std::optional<std::string_view> builtin_layout(std::string_view name)
 {

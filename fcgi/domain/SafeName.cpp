@@ -113,14 +113,8 @@ std::string safe_name(std::string_view wish, std::string_view media_type, std::i
     return is_device_name(name) ? shortened('_' + name) : name;
 }
 
-std::string numbered_name(std::string_view safe, unsigned n)
-{
-    return fitted(safe, '_' + std::to_string(n));
-}
+std::string numbered_name(std::string_view safe, unsigned n) { return fitted(safe, '_' + std::to_string(n)); }
 
-std::string name_key(std::string_view name)
-{
-    return lib::icu::casefold_nfc(name);
-}
+std::string name_key(std::string_view name) { return lib::icu::casefold_nfc(name); }
 
 }  // namespace domain

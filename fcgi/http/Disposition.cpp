@@ -7,10 +7,7 @@ namespace {
 
 /// Bytes that mean the same in every reading of a quoted string. `%` is left out: some clients decode it
 /// there.
-bool is_plain(char c)
-{
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '%';
-}
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '%'; }
 
 }  // namespace
 

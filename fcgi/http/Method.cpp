@@ -19,9 +19,6 @@ std::optional<Method> parse_method(std::string_view name)
     return static_cast<Method>(found - kNames.begin());
 }
 
-std::string_view method_name(Method method)
-{
-    return kNames[static_cast<std::size_t>(method)];
-}
+std::string_view method_name(Method method) { return kNames[static_cast<std::size_t>(method)]; }
 
 }  // namespace http

@@ -13,10 +13,7 @@ constexpr std::int64_t kSecondsPerDay{86'400};
 constexpr std::int64_t kEndOfTime{
     std::chrono::sys_days{std::chrono::year{2201} / 1 / 1}.time_since_epoch().count() * kSecondsPerDay};
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes the text apart from its front; each step fails without taking anything.
 class Cursor {

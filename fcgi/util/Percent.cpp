@@ -51,14 +51,8 @@ std::optional<std::string> percent_decode(std::string_view text)
     return out;
 }
 
-std::string percent_encode_path(std::string_view path)
-{
-    return encode(path, true);
-}
+std::string percent_encode_path(std::string_view path) { return encode(path, true); }
 
-std::string percent_encode(std::string_view text)
-{
-    return encode(text, false);
-}
+std::string percent_encode(std::string_view text) { return encode(text, false); }
 
 }  // namespace util

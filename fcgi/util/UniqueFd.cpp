@@ -12,10 +12,7 @@ UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept
     return *this;
 }
 
-int UniqueFd::release() noexcept
-{
-    return std::exchange(m_fd, -1);
-}
+int UniqueFd::release() noexcept { return std::exchange(m_fd, -1); }
 
 void UniqueFd::reset(int fd) noexcept
 {

@@ -40,10 +40,7 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 Sha256::~Sha256() = default;
 
-void Sha256::update(std::span<std::byte const> bytes)
-{
-    m_state->hash.Update(data_of(bytes), bytes.size());
-}
+void Sha256::update(std::span<std::byte const> bytes) { m_state->hash.Update(data_of(bytes), bytes.size()); }
 
 std::array<std::byte, 32> Sha256::finish()
 {

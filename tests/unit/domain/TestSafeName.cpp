@@ -14,10 +14,7 @@ using namespace std::string_literals;
 
 constexpr std::int64_t kNow{1'766'257'590'123'456};
 
-std::string safe(std::string_view wish)
-{
-    return safe_name(wish, "video/quicktime", kNow);
-}
+std::string safe(std::string_view wish) { return safe_name(wish, "video/quicktime", kNow); }
 
 constexpr std::string_view kWithoutWish{"upload-1766257590.mov"};
 

@@ -14,10 +14,7 @@ TEST(Query, DecodesKeysAndValues)
     EXPECT_EQ(query.find("Name"), std::nullopt);
 }
 
-TEST(Query, TheFirstOfEqualKeysWins)
-{
-    EXPECT_EQ(Query{"a=1&a=2"}.find("a"), "1");
-}
+TEST(Query, TheFirstOfEqualKeysWins) { EXPECT_EQ(Query{"a=1&a=2"}.find("a"), "1"); }
 
 TEST(Query, ABrokenEscapeStaysAsItIs)
 {

@@ -13,10 +13,7 @@ using lib::crypto::base64_decode;
 using lib::crypto::base64_encode;
 using lib::crypto::Sha256;
 
-std::span<std::byte const> bytes_of(std::string_view text)
-{
-    return std::as_bytes(std::span{text});
-}
+std::span<std::byte const> bytes_of(std::string_view text) { return std::as_bytes(std::span{text}); }
 
 std::string sha256_hex(std::string_view text)
 {

@@ -10,15 +10,9 @@ namespace {
 
 using util::UniqueFd;
 
-int open_null()
-{
-    return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
+int open_null() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
-bool is_open(int fd)
-{
-    return ::fcntl(fd, F_GETFD) != -1;
-}
+bool is_open(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
 
 TEST(UniqueFd, ClosesAtTheEndOfTheScope)
 {
