@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +94,8 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
     worker.join();
 }
 
+constexpr std::size_t kPool = 0;  // its place among the children
+
 /// One child process that is kept alive.
 class Child {
 public:
@@ -174,8 +177,8 @@ void reap(std::array<Child, 2>& children, bool is_stopping, std::function<void()
                               WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
                                                   : "status " + std::to_string(WEXITSTATUS(status)));
             std::this_thread::sleep_for(child.back_off());
-            // One that drained by itself has shut the sockets; one that was killed has not.
-            if (WIFEXITED(status)) reopen();
+            // A pool that drained by itself has shut the sockets; one that was killed has not.
+            if (WIFEXITED(status) && &child == &children[kPool]) reopen();
             child.start();
         }
     }
