@@ -36,7 +36,7 @@ function same_day(a, b) {
 export function moment(iso, now = new Date()) {
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return '';
-  const clock = then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const clock = then.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
   if (same_day(then, now)) return `Today ${clock}`;
   const yesterday = new Date(now);
   yesterday.setDate(now.getDate() - 1);

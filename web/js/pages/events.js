@@ -31,8 +31,11 @@ class EventsPage extends LitElement {
     this.events = null;
     this.projects = [];
     this.problem = '';
-    new Listening(this, () => this.services.feed, 'events', ({ detail }) => this.#add(detail));
-    new Listening(this, () => this.services.feed, 'stale', () => this.#load());
+    new Listening(this, () => this.services.feed, 'events', ({ detail }) => this.#arrived(detail));
+    new Listening(this, () => this.services.feed, 'stale', () => {
+      this.#load();
+      this.#load_projects();
+    });
   }
 
   createRenderRoot() {
@@ -68,6 +71,11 @@ class EventsPage extends LitElement {
     } catch (error) {
       if (asked === this.filter) this.problem = error.message;
     }
+  }
+
+  #arrived(events) {
+    this.#add(events);
+    if (events.some((event) => event.event === 'project')) this.#load_projects();
   }
 
   /** `arrived` is oldest first, as the server tells it; the list is newest first. */

@@ -165,8 +165,8 @@ class ProjectPage extends LitElement {
     return html`
       ${notes ? html`<p class="notes">${notes}</p>` : nothing}
       <p class="muted facts"><span>${count(files.length, 'file')}</span><span>${bytes(total)}</span>
-        <span title=${full_moment(created_at)}>created ${moment(created_at).replace(/^[TY]/, (c) => c.toLowerCase())}</span>
-        <a href=${events_href({ project: this.project })}>Events</a></p>`;
+        <span class="created" title=${full_moment(created_at)}>created ${moment(created_at).replace(/^[TY]/, (c) => c.toLowerCase())}</span>
+        <span><a href=${events_href({ project: this.project })}>Events</a></span></p>`;
   }
 
   #actions() {
@@ -175,7 +175,7 @@ class ProjectPage extends LitElement {
         aria-busy=${this.reindexing ? 'true' : nothing} title="Look for files that were added, moved or removed by hand">
         ${this.reindexing ? this.reindexing : html`${icons.refresh} Reindex`}</button>
       <label class="pick">
-        <input type="file" multiple class="unseen" id="pick-files" @change=${this.#picked}>
+        <input type="file" multiple class="unseen" id="pick-files" aria-label="Upload files" @change=${this.#picked}>
         <span class="button">${icons.upload} Upload files</span>
       </label>
     </div>`;

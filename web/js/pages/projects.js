@@ -15,6 +15,12 @@ function suggestion(typed) {
     .replace(/\.{2,}/g, '.').replace(/-{2,}/g, '-').replace(/^[-.]+|[-.]+$/g, '');
 }
 
+/** Where a phone finds this server; a loopback name would lead it to itself. */
+function phone_address() {
+  const here_only = /^(localhost|127\.|\[::1\])/.test(location.hostname);
+  return here_only ? `this computer’s address, port ${location.port || 80}` : location.host;
+}
+
 class ProjectsPage extends LitElement {
   static properties = {
     services: { attribute: false },
@@ -101,8 +107,8 @@ class ProjectsPage extends LitElement {
       <p class="lead">Photos and video from every phone and camera, in plain folders on this network.</p>
       <ol class="steps">
         <li><strong>Name a project</strong><span>A wedding, a shoot, a holiday. It becomes a folder.</span></li>
-        <li><strong>Drop files into it</strong><span>Here, or from a phone at <b>${location.host}</b>. The same file
-          twice is kept once.</span></li>
+        <li><strong>Drop files into it</strong><span>Here, or from a phone at <b>${phone_address()}</b>. The same
+          file twice is kept once.</span></li>
         <li><strong>Edit from the shared drive</strong><span>Originals are in <code>ingest/originals</code>,
           untouched.</span></li>
       </ol>
@@ -152,16 +158,17 @@ class ProjectsPage extends LitElement {
 }
 
 function project_card(project) {
+  const note = card_note(project);
   const inside = html`<span class="kind">${icons.folder}</span>
-    <span class="name">${project.name}</span>
-    <span class="muted note">${card_note(project)}</span>`;
+    <span class="name" title=${project.name}>${project.name}</span>
+    ${note ? html`<span class="muted note">${note}</span>` : nothing}`;
   if (project.layout) return html`<li class="card built-in">${inside}</li>`;
   return html`<li><a class="card" href=${project_href(project.name)}>${inside}</a></li>`;
 }
 
 function card_note(project) {
   if (project.layout) return kLayoutWords[project.layout] ?? 'Built in';
-  return project.index_exists ? 'Project' : 'Folder, not a project yet';
+  return project.index_exists ? '' : 'Folder, not a project yet';
 }
 
 customElements.define('ms-projects', ProjectsPage);

@@ -76,10 +76,10 @@ class FileTable extends LitElement {
     const name = short_path(file.relative_path);
     const added = file.uploaded_at ?? file.indexed_at ?? '';
     return html`<tr>
-      <td class="name-cell"><span class="kind">${icons[kind(name)]}</span>
+      <td><div class="name-cell"><span class="kind">${icons[kind(name)]}</span>
         <span class="two-lines"><a class="name" href=${api.media_href(this.project, file.relative_path)}
           target="_blank" rel="noopener" title=${name}>${name}</a>
-          <span class="meta muted">${bytes(file.size)} · ${moment(added)}</span></span></td>
+          <span class="meta muted">${bytes(file.size)} · ${moment(added)}</span></span></div></td>
       <td class="number">${bytes(file.size)}</td>
       <td class="time"><time datetime=${added} title=${full_moment(added)}>${moment(added)}</time></td>
       <td class="digest"><code title=${file.sha256}>${file.sha256.slice(0, 8)}</code></td>

@@ -1,0 +1,127 @@
+// A browser in front of the running server, and a record of everything that it must not do.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { chromium } from 'playwright-core';
+
+const kArguments = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-quic',
+  '--no-first-run'];
+
+export const kWide = { viewport: { width: 1280, height: 860 } };
+export const kPhone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+function needed(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: it names the server (or its storage root) under test`);
+  return value;
+}
+
+export const base_url = needed('MEDIA_SYNC_URL').replace(/\/+$/, '');
+export const storage_root = needed('MEDIA_SYNC_ROOT');
+
+export function fresh_name(prefix) {
+  return `${prefix}-${randomBytes(4).toString('hex')}`;
+}
+
+/** A file as a browser picks it: random content unless given. */
+export function a_file(name, content = randomBytes(40_000)) {
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+/** A call of the API as a script makes it: no browser, no Origin. */
+export async function call(method, path, json) {
+  const headers = json === undefined ? {} : { 'Content-Type': 'application/json' };
+  const body = json === undefined ? undefined : JSON.stringify(json);
+  const response = await fetch(base_url + path, { method, headers, body });
+  assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
+  return response.json();
+}
+
+export class Site {
+  requests = [];
+  console_errors = [];
+  page_errors = [];
+  #browser;
+
+  static async open(options = kWide) {
+    const site = new Site();
+    site.#browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: kArguments });
+    const context = await site.#browser.newContext({ ...options, acceptDownloads: true });
+    await context.addInitScript(() => {
+      window.violations = [];
+      document.addEventListener('securitypolicyviolation', (event) => {
+        window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    site.page = await context.newPage();
+    site.page.setDefaultTimeout(20_000);
+    site.page.on('request', (request) => site.requests.push(request.url()));
+    site.page.on('pageerror', (error) => site.page_errors.push(error.message));
+    site.page.on('console', (message) => {
+      if (message.type() === 'error') site.console_errors.push(message.text());
+    });
+    return site;
+  }
+
+  async close() {
+    await this.#browser.close();
+  }
+
+  async go(hash) {
+    await this.page.goto(`${base_url}/${hash}`);
+    await this.page.locator('main h1').first().waitFor();
+  }
+
+  async go_to_project(name) {
+    await this.go(`#/projects/${encodeURIComponent(name)}`);
+    await this.page.getByText('Upload files').waitFor();
+  }
+
+  /** A fresh project, made over the API and open in the browser. */
+  async open_new_project(prefix) {
+    const name = fresh_name(prefix);
+    await call('POST', '/api/projects', { name });
+    await this.go_to_project(name);
+    return name;
+  }
+
+  async pick(files) {
+    await this.page.setInputFiles('#pick-files', files);
+  }
+
+  /** Drops files on the page, as a desktop does it. */
+  async drop(files) {
+    const plain = files.map(({ name, buffer }) => ({ name, bytes: Array.from(buffer) }));
+    const transfer = await this.page.evaluateHandle((dropped) => {
+      const data = new DataTransfer();
+      for (const { name, bytes } of dropped) data.items.add(new File([new Uint8Array(bytes)], name));
+      return data;
+    }, plain);
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await this.page.dispatchEvent('main', type, { dataTransfer: transfer });
+    }
+  }
+
+  upload_row(name, state) {
+    const marked = state ? `.upload-row[data-state="${state}"]` : '.upload-row';
+    return this.page.locator(marked).filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  file_row(name) {
+    return this.page.locator('table.files tbody tr').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  async has_sideways_scroll() {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  }
+
+  /** Fails if the page left its origin, broke the content security policy, or raised an error. */
+  async assert_clean() {
+    const own = new URL(base_url).origin;
+    const foreign = this.requests.filter((url) => !/^(data|blob):/.test(url) && new URL(url).origin !== own);
+    assert.deepEqual(foreign, [], 'requests to other hosts');
+    assert.deepEqual(await this.page.evaluate(() => window.violations), [], 'content security policy reports');
+    assert.deepEqual(this.page_errors, [], 'uncaught errors');
+    assert.deepEqual(this.console_errors, [], 'console errors');
+  }
+}
