@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "http/Status.h"
 #include "lib/fcgi/Listener.h"
 #include "lib/log/Log.h"
 #include "service/Publisher.h"
@@ -52,7 +53,7 @@ http::Request read_request(lib::fcgi::Connection& connection)
 
 void write_response(lib::fcgi::Connection& connection, http::Request const& request, http::Response const& response)
 {
-    std::string head = fmt::format("Status: {}\r\n", response.status);
+    std::string head = fmt::format("Status: {} {}\r\n", response.status, http::reason_phrase(response.status));
     for (auto const& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
     head += "\r\n";
     if (!connection.write(head)) return;
