@@ -4,11 +4,22 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { chromium } from 'playwright-core';
 
-const kArguments = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-quic',
-  '--no-first-run'];
+const kArguments = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-quic',
+  '--no-first-run',
+];
 
 export const kWide = { viewport: { width: 1280, height: 860 } };
-export const kPhone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+export const kPhone = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+};
 
 function needed(name) {
   const value = process.env[name];
@@ -91,10 +102,12 @@ export class Site {
 
   /** Drops files on the page, as a desktop does it. */
   async drop(files) {
-    const plain = files.map(({ name, buffer }) => ({ name, bytes: Array.from(buffer) }));
+    const plain = files.map(({ name, buffer, modified }) => ({ name, modified, bytes: Array.from(buffer) }));
     const transfer = await this.page.evaluateHandle((dropped) => {
       const data = new DataTransfer();
-      for (const { name, bytes } of dropped) data.items.add(new File([new Uint8Array(bytes)], name));
+      for (const { name, modified, bytes } of dropped) {
+        data.items.add(new File([new Uint8Array(bytes)], name, { lastModified: modified ?? Date.now() }));
+      }
       return data;
     }, plain);
     for (const type of ['dragenter', 'dragover', 'drop']) {
@@ -108,7 +121,9 @@ export class Site {
   }
 
   file_row(name) {
-    return this.page.locator('table.files tbody tr').filter({ has: this.page.getByText(name, { exact: true }) });
+    return this.page
+      .locator('table.files tbody tr')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   async has_sideways_scroll() {
@@ -120,7 +135,11 @@ export class Site {
     const own = new URL(base_url).origin;
     const foreign = this.requests.filter((url) => !/^(data|blob):/.test(url) && new URL(url).origin !== own);
     assert.deepEqual(foreign, [], 'requests to other hosts');
-    assert.deepEqual(await this.page.evaluate(() => window.violations), [], 'content security policy reports');
+    assert.deepEqual(
+      await this.page.evaluate(() => window.violations),
+      [],
+      'content security policy reports',
+    );
     assert.deepEqual(this.page_errors, [], 'uncaught errors');
     assert.deepEqual(this.console_errors, [], 'console errors');
   }

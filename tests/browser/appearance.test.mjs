@@ -21,7 +21,10 @@ test('The site allows nothing but itself', async () => {
   assert.doesNotMatch(await response.text(), /<script>|<style|style=|https?:\/\//);
 });
 
-for (const [width, options] of [['390', kPhone], ['1280', kWide]]) {
+for (const [width, options] of [
+  ['390', kPhone],
+  ['1280', kWide],
+]) {
   for (const colorScheme of ['light', 'dark']) {
     test(`No page scrolls sideways or breaks a rule, ${width} px wide, ${colorScheme}`, async () => {
       await with_site({ ...options, colorScheme }, async (site) => {
@@ -33,7 +36,10 @@ for (const [width, options] of [['390', kPhone], ['1280', kWide]]) {
         await site.upload_row('b.mov', 'stored').waitFor();
         await site.file_row('b.mov').waitFor();
         assert.equal(await site.has_sideways_scroll(), false, 'project');
-        for (const [hash, sign] of [['#/', 'a.card'], [`#/events?project=${long}`, '.event']]) {
+        for (const [hash, sign] of [
+          ['#/', 'a.card'],
+          [`#/events?project=${long}`, '.event'],
+        ]) {
           await site.go(hash);
           await site.page.locator(sign).first().waitFor();
           assert.equal(await site.has_sideways_scroll(), false, hash);
@@ -47,10 +53,12 @@ for (const [width, options] of [['390', kPhone], ['1280', kWide]]) {
 test('Dark mode is dark', async () => {
   await with_site({ ...kWide, colorScheme: 'dark' }, async (site) => {
     await site.go('#/');
-    const channels = await site.page.evaluate(() => getComputedStyle(document.body).backgroundColor
-      .match(/\d+/g).slice(0, 3).map(Number));
-    const root = await site.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor
-      .match(/\d+/g).slice(0, 3).map(Number));
+    const channels = await site.page.evaluate(() =>
+      getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number),
+    );
+    const root = await site.page.evaluate(() =>
+      getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).slice(0, 3).map(Number),
+    );
     assert.ok(Math.max(...root, ...channels) < 80, `${root} / ${channels}`);
   });
 });

@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import { Site, a_file, call, fresh_name } from './Site.mjs';
 
 let site;
-before(async () => { site = await Site.open(); });
+before(async () => {
+  site = await Site.open();
+});
 after(() => site?.close());
 
 test('Events appear on top without a reload', async () => {
@@ -12,7 +14,9 @@ test('Events appear on top without a reload', async () => {
   await site.go('#/events');
   await site.page.locator('[data-state=online]').waitFor();
   await call('POST', `/api/projects/${project}/sync-album`, {
-    album_name: '<i>Holidays</i>', device: "Anna's iPhone", note: '12 new',
+    album_name: '<i>Holidays</i>',
+    device: "Anna's iPhone",
+    note: '12 new',
   });
   const row = site.page.locator('.event', { hasText: project }).filter({ hasText: 'Album synced' });
   await row.waitFor();

@@ -5,7 +5,9 @@ import { after, before, test } from 'node:test';
 import { Site, call, fresh_name, storage_root } from './Site.mjs';
 
 let site;
-before(async () => { site = await Site.open(); });
+before(async () => {
+  site = await Site.open();
+});
 after(() => site?.close());
 
 test('A project that was created opens, is a folder, and is in the list', async () => {

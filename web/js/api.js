@@ -33,7 +33,11 @@ const kFallbacks = {
 
 function detail_text(detail) {
   if (typeof detail === 'string') return detail;
-  if (Array.isArray(detail)) return detail.map((entry) => entry?.msg).filter(Boolean).join('; ');
+  if (Array.isArray(detail))
+    return detail
+      .map((entry) => entry?.msg)
+      .filter(Boolean)
+      .join('; ');
   return '';
 }
 
@@ -139,8 +143,9 @@ export function download_href(project, relative_path) {
 }
 
 /**
- * Sends one file. `on_progress(bytes)` counts what left this machine, `on_sent()` says that all of it did: from
- * then on the server hashes. Returns {done, abort}; `done` rejects with ApiError, and never settles after abort().
+ * Sends one file. `on_progress(bytes)` counts what left this machine, `on_sent()` says that all of it did:
+ * from then on the server hashes. Returns {done, abort}; `done` rejects with ApiError, and never settles
+ * after abort().
  */
 export function upload(project, file, { on_progress, on_sent }) {
   const form = new FormData();

@@ -28,14 +28,44 @@ class App extends LitElement {
   constructor() {
     super();
     this.services = make_services();
-    new Listening(this, () => this.services.router, 'route', () => this.#turn_page());
-    new Listening(this, () => this.services.queue, 'change', () => this.requestUpdate());
-    new Listening(this, () => this.services.queue, 'idle', ({ detail }) => this.services.announce(`Uploads: ${detail}.`));
-    new Listening(this, () => window, 'dragover', (event) => this.#keep_page(event));
-    new Listening(this, () => window, 'drop', (event) => this.#keep_page(event));
-    new Listening(this, () => window, 'beforeunload', (event) => {
-      if (this.services.queue.busy) event.preventDefault();
-    });
+    new Listening(
+      this,
+      () => this.services.router,
+      'route',
+      () => this.#turn_page(),
+    );
+    new Listening(
+      this,
+      () => this.services.queue,
+      'change',
+      () => this.requestUpdate(),
+    );
+    new Listening(
+      this,
+      () => this.services.queue,
+      'idle',
+      ({ detail }) => this.services.announce(`Uploads: ${detail}.`),
+    );
+    new Listening(
+      this,
+      () => window,
+      'dragover',
+      (event) => this.#keep_page(event),
+    );
+    new Listening(
+      this,
+      () => window,
+      'drop',
+      (event) => this.#keep_page(event),
+    );
+    new Listening(
+      this,
+      () => window,
+      'beforeunload',
+      (event) => {
+        if (this.services.queue.busy) event.preventDefault();
+      },
+    );
     this.services.store.subscribe((state, before) => this.#state_changed(state, before));
   }
 
@@ -47,7 +77,10 @@ class App extends LitElement {
     const { router, feed, store } = this.services;
     router.start();
     feed.start();
-    api.get_version().then((version) => store.set({ version }), () => {});
+    api.get_version().then(
+      (version) => store.set({ version }),
+      () => {},
+    );
   }
 
   #state_changed(state, before) {
@@ -94,7 +127,7 @@ class App extends LitElement {
     return html`<header class="bar">
       <a class="brand" href=${projects_href}>${icons.brand}<span>media-sync</span></a>
       <nav aria-label="Main">
-        <a href=${projects_href} aria-current=${here === 'projects' || here === 'project' ? 'page' : nothing}>Projects</a>
+        <a href=${projects_href} aria-current=${here.startsWith('project') ? 'page' : nothing}>Projects</a>
         <a href=${events_href()} aria-current=${here === 'events' ? 'page' : nothing}>Events</a>
       </nav>
       ${this.#running_uploads()}
@@ -107,14 +140,16 @@ class App extends LitElement {
     const { queue } = this.services;
     const open = queue.items.filter((item) => !has_ended(item));
     if (open.length === 0) return nothing;
-    return html`<a class="running" href=${project_href(open[0].project)} aria-label="${count(open.length, 'upload')} running">
+    return html`<a class="running" href=${project_href(open[0].project)}
+      aria-label="${count(open.length, 'upload')} running">
       ${icons.upload}<span>${open.length}</span></a>`;
   }
 
   #banner({ connection, trouble }) {
     const words = connection === 'offline' ? 'The server does not answer. Trying again…' : trouble;
-    return html`<div class="banner-slot" role="status">${words
-      ? html`<p class="banner">${icons.alert}<span>${words}</span></p>` : nothing}</div>`;
+    return html`<div class="banner-slot" role="status">${
+      words ? html`<p class="banner">${icons.alert}<span>${words}</span></p>` : nothing
+    }</div>`;
   }
 
   #page({ page, project, filter }) {

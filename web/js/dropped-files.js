@@ -7,7 +7,8 @@ function entries_of(folder) {
   const read = () => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
   return (async () => {
     const all = [];
-    for (let some = await read(); some.length > 0; some = await read()) all.push(...some);   // at most 100 a time
+    // A reader gives at most 100 entries a time.
+    for (let some = await read(); some.length > 0; some = await read()) all.push(...some);
     return all;
   })();
 }
@@ -15,7 +16,8 @@ function entries_of(folder) {
 async function walk(folder, files) {
   for (const entry of await entries_of(folder)) {
     if (entry.isDirectory) await walk(entry, files);
-    else if (!kNoise.has(entry.name)) files.push(await new Promise((done, failed) => entry.file(done, failed)));
+    else if (!kNoise.has(entry.name))
+      files.push(await new Promise((done, failed) => entry.file(done, failed)));
   }
 }
 

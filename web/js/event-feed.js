@@ -1,15 +1,16 @@
-// Sync events as they come: asks every two seconds while somebody looks, and so knows whether the server is there.
+// Sync events as they come: asks every two seconds while somebody looks, and so knows whether the server is
+// there.
 
 const kPollMs = 2_000;
-const kHealthEvery = 15;      // polls between two looks at /healthz
+const kHealthEvery = 15; // polls between two looks at /healthz
 const kPageLimit = 200;
-const kMostPagesBehind = 5;   // further behind than this: start again from the latest events
+const kMostPagesBehind = 5; // further behind than this: start again from the latest events
 const kFailuresUntilOffline = 2;
 
 /**
- * Fires "events" (detail: array, oldest first) for what happened since the page was opened, and "stale" when lists
- * must be read again: events were missed, or the server was away. Writes `connection` ("connecting" | "online" | "offline") and `trouble`
- * (words from /healthz, or null) to the store.
+ * Fires "events" (detail: array, oldest first) for what happened since the page was opened, and "stale" when
+ * lists must be read again: events were missed, or the server was away. Writes to the store `connection`
+ * ("connecting" | "online" | "offline") and `trouble` (words from /healthz, or null).
  */
 export class EventFeed extends EventTarget {
   #api;
@@ -67,7 +68,7 @@ export class EventFeed extends EventTarget {
         this.#move_to(answer.last, null);
         return;
       }
-      if (answer.last < this.#after) break;   // the catalogue was made anew
+      if (answer.last < this.#after) break; // the catalogue was made anew
       this.#move_to(answer.last, answer.last === this.#after ? answer.etag : null);
       if (answer.events.length > 0) this.dispatchEvent(new CustomEvent('events', { detail: answer.events }));
       if (answer.events.length < kPageLimit) return;

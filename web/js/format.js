@@ -32,18 +32,23 @@ function same_day(a, b) {
   return a.toDateString() === b.toDateString();
 }
 
-/** A moment (ISO 8601) in the reader's zone, as short as it is clear: "Today 14:32", "12 Nov 14:32", "3 May 2024". */
-export function moment(iso, now = new Date()) {
+/**
+ * A moment (ISO 8601) in the reader's zone, as short as is clear: "Today 14:32", "12 Nov 14:32", "3 May 2024".
+ * `place`: "start" of a line, or "inside" a sentence.
+ */
+export function moment(iso, place = 'start', now = new Date()) {
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return '';
   const clock = then.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
-  if (same_day(then, now)) return `Today ${clock}`;
+  if (same_day(then, now)) return `${place === 'start' ? 'Today' : 'today'} ${clock}`;
   const yesterday = new Date(now);
   yesterday.setDate(now.getDate() - 1);
-  if (same_day(then, yesterday)) return `Yesterday ${clock}`;
+  if (same_day(then, yesterday)) return `${place === 'start' ? 'Yesterday' : 'yesterday'} ${clock}`;
   const in_this_year = then.getFullYear() === now.getFullYear();
   const day = then.toLocaleDateString('en-GB', {
-    day: 'numeric', month: 'short', year: in_this_year ? undefined : 'numeric',
+    day: 'numeric',
+    month: 'short',
+    year: in_this_year ? undefined : 'numeric',
   });
   return in_this_year ? `${day} ${clock}` : day;
 }

@@ -8,24 +8,33 @@ function icon(drawing) {
 }
 
 export const icons = {
-  brand: icon(svg`<path d="M12 3v10M8 9.500l4 4 4-4M4 14v3.500A2.5 2.5 0 0 0 6.5 20h11a2.5 2.5 0 0 0 2.5-2.500V14"/>`),
-  folder: icon(svg`<path d="M3.5 7A1.5 1.5 0 0 1 5 5.500h4l2 2.500h8A1.5 1.5 0 0 1 20.5 9.500v8A1.5 1.5 0 0 1 19 19H5
-    a1.5 1.5 0 0 1-1.5-1.500z"/>`),
+  brand: icon(
+    svg`<path d="M12 3v10M8 9.5l4 4 4-4M4 14v3.5A2.5 2.5 0 0 0 6.5 20h11a2.5 2.5 0 0 0 2.5-2.5V14"/>`,
+  ),
+  folder:
+    icon(svg`<path d="M3.5 7A1.5 1.5 0 0 1 5 5.5h4l2 2.5h8A1.5 1.5 0 0 1 20.5 9.5v8A1.5 1.5 0 0 1 19 19H5
+    a1.5 1.5 0 0 1-1.5-1.5z"/>`),
   photo: icon(svg`<rect x="3.5" y="5" width="17" height="14" rx="2"/><circle cx="9" cy="10" r="1.6"/>
     <path d="m4.5 17 4.5-4 3 2.5 3.5-4 5 5"/>`),
   video: icon(svg`<rect x="3" y="6" width="12.5" height="12" rx="2"/><path d="m15.5 11 5-3v8l-5-3z"/>`),
-  sound: icon(svg`<path d="M9 17.500V6l10-2v11.5"/><circle cx="6.5" cy="17.5" r="2.5"/><circle cx="16.5" cy="15.5" r="2.5"/>`),
-  other: icon(svg`<path d="M6 3.500h8l4.5 4.500v12.500H6zM14 3.500V8h4.5"/>`),
-  upload: icon(svg`<path d="M12 15V4M7.5 8.5 12 4l4.5 4.500M4.5 15v3a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-3"/>`),
-  download: icon(svg`<path d="M12 4v11M7.5 10.5 12 15l4.5-4.500M4.5 19.500h15"/>`),
-  open: icon(svg`<path d="M13.5 4.500h6v6M19 5l-8 8M10 5.500H6a1.5 1.5 0 0 0-1.5 1.500v11A1.5 1.5 0 0 0 6 19.500h11
-    a1.5 1.5 0 0 0 1.5-1.500v-4"/>`),
-  refresh: icon(svg`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.400M19.5 4v4h-4"/>`),
-  close: icon(svg`<path d="m6.5 6.5 11 11M17.5 6.500l-11 11"/>`),
-  retry: icon(svg`<path d="M4.5 12a7.5 7.5 0 1 0 2.3-5.400M4.5 4v4h4"/>`),
-  check: icon(svg`<path d="m5 12.5 4.5 4.500L19 7.5"/>`),
-  same: icon(svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/>`),
-  alert: icon(svg`<path d="M12 4 2.8 19.500h18.400zM12 10v4.500M12 17.200v.1"/>`),
+  sound: icon(
+    svg`<path d="M9 17.5V6l10-2v11.5"/>
+      <circle cx="6.5" cy="17.5" r="2.5"/><circle cx="16.5" cy="15.5" r="2.5"/>`,
+  ),
+  other: icon(svg`<path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5"/>`),
+  upload: icon(svg`<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M4.5 15v3a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-3"/>`),
+  download: icon(svg`<path d="M12 4v11M7.5 10.5 12 15l4.5-4.5M4.5 19.5h15"/>`),
+  open: icon(svg`<path d="M13.5 4.5h6v6M19 5l-8 8M10 5.5H6a1.5 1.5 0 0 0-1.5 1.5v11A1.5 1.5 0 0 0 6 19.5h11
+    a1.5 1.5 0 0 0 1.5-1.5v-4"/>`),
+  refresh: icon(svg`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4"/>`),
+  close: icon(svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11"/>`),
+  retry: icon(svg`<path d="M4.5 12a7.5 7.5 0 1 0 2.3-5.4M4.5 4v4h4"/>`),
+  check: icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`),
+  same: icon(
+    svg`<rect x="8" y="8" width="12" height="12" rx="2"/>
+      <path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/>`,
+  ),
+  alert: icon(svg`<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17.2v.1"/>`),
   plus: icon(svg`<path d="M12 5v14M5 12h14"/>`),
   phone: icon(svg`<rect x="7" y="3" width="10" height="18" rx="2.5"/><path d="M11 18h2"/>`),
 };

@@ -1,6 +1,6 @@
 // Uploads in order, a few at a time. Survives moving between pages; ends with the tab.
 //
-// States of an item:  waiting -> sending -> checking -> stored | duplicate | failed;  cancelled at any time before.
+// States of an item: waiting -> sending -> checking -> stored | duplicate | failed, or cancelled on the way.
 
 import { bytes, count, remaining, tally } from './format.js';
 
@@ -16,8 +16,9 @@ export function has_ended(item) {
 }
 
 /**
- * Fires "change" when anything an onlooker shows has changed (at most every 120 ms while bytes flow), "stored"
- * (detail: {project, answer}) for each file that is now on the server, and "idle" (detail: words) after the last one.
+ * Fires "change" when anything that is shown has changed (at most every 120 ms while bytes flow), "stored"
+ * (detail: {project, answer}) for each file that is now on the server, and "idle" (detail: words) after the
+ * last one.
  */
 export class UploadQueue extends EventTarget {
   items = [];
@@ -132,7 +133,8 @@ export class UploadQueue extends EventTarget {
   #settle(item) {
     this.#running.delete(item);
     this.#pump();
-    if (!this.busy) this.dispatchEvent(new CustomEvent('idle', { detail: outcome_words(this.summary(item.project)) }));
+    if (!this.busy)
+      this.dispatchEvent(new CustomEvent('idle', { detail: outcome_words(this.summary(item.project)) }));
   }
 
   #progress(item, sent) {
@@ -162,11 +164,15 @@ export class UploadQueue extends EventTarget {
 
   async #failed(item, error) {
     const readable = await is_readable(item.file);
-    if (has_ended(item)) return;   // cancelled meanwhile
+    if (has_ended(item)) return; // cancelled meanwhile
     if (!readable) {
       this.#end(item, 'failed', 'This file can no longer be read on this device.');
     } else if (error.transient && item.attempts < kMostAttempts) {
-      Object.assign(item, { state: 'waiting', sent: 0, message: 'The connection broke. It will be sent again.' });
+      Object.assign(item, {
+        state: 'waiting',
+        sent: 0,
+        message: 'The connection broke. It will be sent again.',
+      });
       this.#hold(2 ** (item.attempts - 1));
     } else {
       this.#end(item, 'failed', error.message);
@@ -213,12 +219,15 @@ function stored_words(item, answer) {
 
 /** "12 stored, 2 already there, 1 failed" */
 export function outcome_words({ counts }) {
-  return tally([
-    [counts.stored, 'stored'],
-    [counts.duplicate, 'already there'],
-    [counts.failed, 'failed'],
-    [counts.cancelled, 'cancelled'],
-  ], 'nothing uploaded');
+  return tally(
+    [
+      [counts.stored, 'stored'],
+      [counts.duplicate, 'already there'],
+      [counts.failed, 'failed'],
+      [counts.cancelled, 'cancelled'],
+    ],
+    'nothing uploaded',
+  );
 }
 
 /** "12 of 40 files · 1.2 GB of 3.1 GB · 84 MB/s · 3 min left" */

@@ -31,11 +31,21 @@ class EventsPage extends LitElement {
     this.events = null;
     this.projects = [];
     this.problem = '';
-    new Listening(this, () => this.services.feed, 'events', ({ detail }) => this.#arrived(detail));
-    new Listening(this, () => this.services.feed, 'stale', () => {
-      this.#load();
-      this.#load_projects();
-    });
+    new Listening(
+      this,
+      () => this.services.feed,
+      'events',
+      ({ detail }) => this.#arrived(detail),
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'stale',
+      () => {
+        this.#load();
+        this.#load_projects();
+      },
+    );
   }
 
   createRenderRoot() {
@@ -56,7 +66,7 @@ class EventsPage extends LitElement {
     try {
       this.projects = (await this.services.api.list_projects()).map((project) => project.name);
     } catch {
-      this.projects = [];   // the list below says what is wrong
+      this.projects = []; // the list below says what is wrong
     }
   }
 
@@ -82,8 +92,10 @@ class EventsPage extends LitElement {
   #add(arrived) {
     const { project, type } = this.filter;
     const known = new Set(this.events?.map((event) => event.id));
-    const fresh = arrived.filter((event) => !known.has(event.id) && (!project || event.project === project)
-      && (!type || event.event === type));
+    const fresh = arrived.filter(
+      (event) =>
+        !known.has(event.id) && (!project || event.project === project) && (!type || event.event === type),
+    );
     if (fresh.length > 0) this.events = [...fresh.reverse(), ...(this.events ?? [])].slice(0, kMostRows);
   }
 
@@ -96,12 +108,20 @@ class EventsPage extends LitElement {
       <header class="page-head"><div class="grow"><h1 tabindex="-1">Sync events</h1>
         <p class="muted">What devices and people did, as it happens. Newest first.</p></div></header>
       ${this.#tools()}
-      ${this.problem ? html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem}</p>
-        <button class="quiet" @click=${this.#load}>Try again</button></div>` : nothing}
+      ${
+        this.problem
+          ? html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem}</p>
+        <button class="quiet" @click=${this.#load}>Try again</button></div>`
+          : nothing
+      }
       ${this.events === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
       ${this.events?.length === 0 ? this.#empty() : nothing}
-      ${this.events?.length > 0 ? html`<ol class="events panel" aria-label="Sync events">
-        ${repeat(this.events, (event) => event.id, event_row)}</ol>` : nothing}
+      ${
+        this.events?.length > 0
+          ? html`<ol class="events panel" aria-label="Sync events">
+        ${repeat(this.events, (event) => event.id, event_row)}</ol>`
+          : nothing
+      }
     `;
   }
 
@@ -115,8 +135,10 @@ class EventsPage extends LitElement {
       </select>
       <select aria-label="Type" @change=${(event) => this.#choose({ type: event.target.value })}>
         <option value="" ?selected=${type === ''}>All types</option>
-        ${Object.entries(kTypes).map(([key, { words }]) => html`<option value=${key} ?selected=${key === type}>
-          ${words}</option>`)}
+        ${Object.entries(kTypes).map(
+          ([key, { words }]) => html`<option value=${key} ?selected=${key === type}>
+          ${words}</option>`,
+        )}
       </select>
     </div>`;
   }
@@ -125,8 +147,11 @@ class EventsPage extends LitElement {
     const filtered = this.filter.project || this.filter.type;
     return html`<div class="empty">${icons.refresh}
       <strong>${filtered ? 'Nothing like that has happened yet' : 'Nothing has happened yet'}</strong>
-      <span>${filtered ? html`<a href=${events_href()}>Show all events</a>`
-        : 'Uploads, album syncs and reindexing show up here the moment they happen.'}</span></div>`;
+      <span>${
+        filtered
+          ? html`<a href=${events_href()}>Show all events</a>`
+          : 'Uploads, album syncs and reindexing show up here the moment they happen.'
+      }</span></div>`;
   }
 }
 
@@ -134,10 +159,13 @@ function event_row(event) {
   const type = kTypes[event.event] ?? { words: event.event, icon: icons.other };
   return html`<li class="event" data-type=${event.event}>
     <span class="kind">${type.icon}</span>
-    <span class="what"><strong>${type.words}</strong> <span class="detail">${event_detail(event)}</span></span>
-    <span class="where">${event.project
-      ? html`<a href=${project_href(event.project)}>${event.project}</a>` : nothing}</span>
-    <time class="muted" datetime=${event.timestamp} title=${full_moment(event.timestamp)}>${moment(event.timestamp)}</time>
+    <span class="what"><strong>${type.words}</strong>
+      <span class="detail">${event_detail(event)}</span></span>
+    <span class="where">${
+      event.project ? html`<a href=${project_href(event.project)}>${event.project}</a>` : nothing
+    }</span>
+    <time class="muted" datetime=${event.timestamp} title=${full_moment(event.timestamp)}
+      >${moment(event.timestamp)}</time>
   </li>`;
 }
 
@@ -161,7 +189,9 @@ function same_words({ path, name }) {
 }
 
 function album_words(payload) {
-  const words = [payload.album_name, payload.device, payload.note].filter((word) => typeof word === 'string' && word);
+  const words = [payload.album_name, payload.device, payload.note].filter(
+    (word) => typeof word === 'string' && word,
+  );
   return words.length > 0 ? words.join(' · ').slice(0, kMostPayloadCharacters) : raw_words(payload);
 }
 

@@ -23,7 +23,7 @@ class ProjectPage extends LitElement {
 
   #drag_depth = 0;
   #loading = false;
-  #arrivals = [];   // files that came while the index was being read
+  #arrivals = []; // files that came while the index was being read
 
   constructor() {
     super();
@@ -32,14 +32,44 @@ class ProjectPage extends LitElement {
     this.reindexing = '';
     this.outcome = null;
     this.dragging = false;
-    new Listening(this, () => this.services.feed, 'events', ({ detail }) => this.#take_events(detail));
-    new Listening(this, () => this.services.feed, 'stale', () => this.#load());
-    new Listening(this, () => this.services.queue, 'stored', ({ detail }) => {
-      if (detail.project === this.project) this.#arrived(detail.answer, new Date().toISOString());
-    });
-    new Listening(this, () => window, 'dragenter', (event) => this.#drag(event, +1));
-    new Listening(this, () => window, 'dragleave', (event) => this.#drag(event, -1));
-    new Listening(this, () => window, 'drop', (event) => this.#drop(event));
+    new Listening(
+      this,
+      () => this.services.feed,
+      'events',
+      ({ detail }) => this.#take_events(detail),
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'stale',
+      () => this.#load(),
+    );
+    new Listening(
+      this,
+      () => this.services.queue,
+      'stored',
+      ({ detail }) => {
+        if (detail.project === this.project) this.#arrived(detail.answer, new Date().toISOString());
+      },
+    );
+    new Listening(
+      this,
+      () => window,
+      'dragenter',
+      (event) => this.#drag(event, +1),
+    );
+    new Listening(
+      this,
+      () => window,
+      'dragleave',
+      (event) => this.#drag(event, -1),
+    );
+    new Listening(
+      this,
+      () => window,
+      'drop',
+      (event) => this.#drop(event),
+    );
   }
 
   createRenderRoot() {
@@ -153,8 +183,12 @@ class ProjectPage extends LitElement {
       ${this.problem ? this.#problem() : nothing}
       ${this.index === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
       ${this.index ? this.#content() : nothing}
-      ${this.dragging ? html`<div class="drop-here">${icons.upload}
-        <p>Drop to upload to <strong>${this.project}</strong></p></div>` : nothing}
+      ${
+        this.dragging
+          ? html`<div class="drop-here">${icons.upload}
+        <p>Drop to upload to <strong>${this.project}</strong></p></div>`
+          : nothing
+      }
     `;
   }
 
@@ -165,17 +199,19 @@ class ProjectPage extends LitElement {
     return html`
       ${notes ? html`<p class="notes">${notes}</p>` : nothing}
       <p class="muted facts"><span>${count(files.length, 'file')}</span><span>${bytes(total)}</span>
-        <span class="created" title=${full_moment(created_at)}>created ${moment(created_at).replace(/^[TY]/, (c) => c.toLowerCase())}</span>
+        <span class="created" title=${full_moment(created_at)}>created ${moment(created_at, 'inside')}</span>
         <span><a href=${events_href({ project: this.project })}>Events</a></span></p>`;
   }
 
   #actions() {
     return html`<div class="actions">
       <button class="secondary outline" @click=${this.#reindex} ?disabled=${this.reindexing !== ''}
-        aria-busy=${this.reindexing ? 'true' : nothing} title="Look for files that were added, moved or removed by hand">
+        aria-busy=${this.reindexing ? 'true' : nothing}
+        title="Look for files that were added, moved or removed by hand">
         ${this.reindexing ? this.reindexing : html`${icons.refresh} Reindex`}</button>
       <label class="pick">
-        <input type="file" multiple class="unseen" id="pick-files" aria-label="Upload files" @change=${this.#picked}>
+        <input type="file" multiple class="unseen" id="pick-files" aria-label="Upload files"
+          @change=${this.#picked}>
         <span class="button">${icons.upload} Upload files</span>
       </label>
     </div>`;
@@ -184,13 +220,23 @@ class ProjectPage extends LitElement {
   #content() {
     const { files } = this.index;
     return html`
-      ${this.outcome ? html`<div class="notice ${this.outcome.good ? 'good' : 'bad'}" role="status">
+      ${
+        this.outcome
+          ? html`<div class="notice ${this.outcome.good ? 'good' : 'bad'}" role="status">
         ${this.outcome.good ? icons.check : icons.alert}<p>${this.outcome.words}</p>
-        <button class="quiet icon-only" aria-label="Dismiss" @click=${() => { this.outcome = null; }}>
-          ${icons.close}</button></div>` : nothing}
+        <button class="quiet icon-only" aria-label="Dismiss" @click=${() => {
+          this.outcome = null;
+        }}>
+          ${icons.close}</button></div>`
+          : nothing
+      }
       <ms-uploads .queue=${this.services.queue} .project=${this.project}></ms-uploads>
-      ${files.length === 0 ? this.#empty() : html`
-        <ms-files .services=${this.services} .project=${this.project} .files=${files}></ms-files>`}
+      ${
+        files.length === 0
+          ? this.#empty()
+          : html`
+        <ms-files .services=${this.services} .project=${this.project} .files=${files}></ms-files>`
+      }
       ${this.#phone_note()}
     `;
   }
@@ -199,22 +245,27 @@ class ProjectPage extends LitElement {
     if (this.services.queue.of_project(this.project).length > 0) return nothing;
     return html`<label class="empty" for="pick-files">${icons.upload}
       <strong>Drop photos and video anywhere on this page</strong>
-      <span>or choose them. They land in <code>${this.project}/ingest/originals</code> on the shared drive.</span>
+      <span>or choose them. They land in <code>${this.project}/ingest/originals</code> on the shared
+        drive.</span>
       <span class="muted">Files already lie there? Reindex finds them.</span></label>`;
   }
 
   #phone_note() {
-    return html`<details class="phone-note" ?open=${kIsApplePhone}><summary>${icons.phone} Uploading from an iPhone</summary>
-      <p>“Photo Library” hands over pictures as they are, but converts video to a smaller copy first. To send the
-        original video, save it to Files and pick it with “Choose Files”, or send it with a Shortcut.
+    return html`<details class="phone-note" ?open=${kIsApplePhone}>
+      <summary>${icons.phone} Uploading from an iPhone</summary>
+      <p>“Photo Library” hands over pictures as they are, but converts video to a smaller copy first. To send
+        the original video, save it to Files and pick it with “Choose Files”, or send it with a Shortcut.
         Keep this page open until every file says “Stored”.</p></details>`;
   }
 
   #problem() {
     const folder_only = this.problem.status === 404 && this.index === null;
     return html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem.message}</p>
-      ${folder_only ? html`<button class="quiet" @click=${this.#adopt}>Make it a project</button>`
-        : html`<button class="quiet" @click=${this.#load}>Try again</button>`}</div>`;
+      ${
+        folder_only
+          ? html`<button class="quiet" @click=${this.#adopt}>Make it a project</button>`
+          : html`<button class="quiet" @click=${this.#load}>Try again</button>`
+      }</div>`;
   }
 }
 

@@ -5,14 +5,19 @@ import { icons } from '../icons.js';
 import { project_href } from '../router.js';
 import { Listening } from '../store.js';
 
-const kSearchFrom = 9;   // fewer projects are found faster by eye
+const kSearchFrom = 9; // fewer projects are found faster by eye
 
 const kLayoutWords = { 'by-day': 'Built in, sorted by day', 'by-month': 'Built in, sorted by month' };
 
 /** A name that the server accepts, from what was typed; "" when nothing is left. */
 function suggestion(typed) {
-  return typed.normalize('NFKD').replace(/\p{M}+/gu, '').replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/\.{2,}/g, '.').replace(/-{2,}/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return typed
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/\.{2,}/g, '.')
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
 }
 
 /** Where a phone finds this server; a loopback name would lead it to itself. */
@@ -40,10 +45,20 @@ class ProjectsPage extends LitElement {
     this.refusal = '';
     this.creating = false;
     this.wanted = '';
-    new Listening(this, () => this.services.feed, 'events', ({ detail }) => {
-      if (detail.some((event) => event.event === 'project')) this.#load();
-    });
-    new Listening(this, () => this.services.feed, 'stale', () => this.#load());
+    new Listening(
+      this,
+      () => this.services.feed,
+      'events',
+      ({ detail }) => {
+        if (detail.some((event) => event.event === 'project')) this.#load();
+      },
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'stale',
+      () => this.#load(),
+    );
   }
 
   createRenderRoot() {
@@ -92,12 +107,14 @@ class ProjectsPage extends LitElement {
     const first_time = this.projects?.length === 0;
     return html`
       <header class="page-head"><h1 tabindex="-1">${first_time ? 'Welcome' : 'Projects'}</h1>
-        ${this.projects?.length > 0 ? html`<p class="muted">${count(this.projects.length, 'project')}</p>` : nothing}
+        ${this.projects?.length > 0
+          ? html`<p class="muted">${count(this.projects.length, 'project')}</p>` : nothing}
       </header>
       ${first_time ? this.#welcome() : nothing}
       ${this.#form(first_time)}
       ${this.problem ? this.#problem() : nothing}
-      ${this.projects === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${this.projects === null && !this.problem
+        ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
       ${this.projects?.length > 0 ? this.#list() : nothing}
     `;
   }
@@ -106,8 +123,10 @@ class ProjectsPage extends LitElement {
     return html`<section class="welcome">
       <p class="lead">Photos and video from every phone and camera, in plain folders on this network.</p>
       <ol class="steps">
-        <li><strong>Name a project</strong><span>A wedding, a shoot, a holiday. It becomes a folder.</span></li>
-        <li><strong>Drop files into it</strong><span>Here, or from a phone at <b>${phone_address()}</b>. The same
+        <li><strong>Name a project</strong>
+          <span>A wedding, a shoot, a holiday. It becomes a folder.</span></li>
+        <li><strong>Drop files into it</strong>
+          <span>Here, or from a phone at <b>${phone_address()}</b>. The same
           file twice is kept once.</span></li>
         <li><strong>Edit from the shared drive</strong><span>Originals are in <code>ingest/originals</code>,
           untouched.</span></li>
@@ -120,10 +139,14 @@ class ProjectsPage extends LitElement {
     const refused = this.refusal !== '';
     return html`<form class="panel create" @submit=${this.#create} novalidate>
       <label class="field"><span>${first_time ? 'Your first project' : 'New project'}</span>
-        <input id="project-name" name="name" autocomplete="off" autocapitalize="off" spellcheck="false" required
+        <input id="project-name" name="name" autocomplete="off" autocapitalize="off" spellcheck="false"
+          required
           placeholder="Summer-2025" .value=${this.name} aria-invalid=${refused ? 'true' : nothing}
           aria-describedby="project-name-help"
-          @input=${(event) => { this.name = event.target.value; this.refusal = ''; }}>
+          @input=${(event) => {
+            this.name = event.target.value;
+            this.refusal = '';
+          }}>
       </label>
       <label class="field"><span>Notes <small class="muted">optional</small></span>
         <input name="notes" autocomplete="off" placeholder="Who, where, for whom">
@@ -133,8 +156,12 @@ class ProjectsPage extends LitElement {
       <p id="project-name-help" class="help" role=${refused ? 'alert' : nothing}>
         ${refused ? html`<span class="refusal">${this.refusal}</span>` : nothing}
         ${!refused && !better ? html`Letters, digits, dot, dash and underscore.` : nothing}
-        ${better ? html`<button type="button" class="link" @click=${() => this.#take_suggestion(better)}>
-          Use “${better}”</button>` : nothing}
+        ${
+          better
+            ? html`<button type="button" class="link" @click=${() => this.#take_suggestion(better)}>
+          Use “${better}”</button>`
+            : nothing
+        }
       </p>
     </form>`;
   }
@@ -148,9 +175,15 @@ class ProjectsPage extends LitElement {
     const wanted = this.wanted.toLocaleLowerCase();
     const shown = this.projects.filter((project) => project.name.toLocaleLowerCase().includes(wanted));
     return html`
-      ${this.projects.length >= kSearchFrom ? html`<input type="search" class="search" aria-label="Find a project"
+      ${
+        this.projects.length >= kSearchFrom
+          ? html`<input type="search" class="search" aria-label="Find a project"
         placeholder="Find a project" .value=${this.wanted}
-        @input=${(event) => { this.wanted = event.target.value; }}>` : nothing}
+        @input=${(event) => {
+          this.wanted = event.target.value;
+        }}>`
+          : nothing
+      }
       <ul class="project-grid">${repeat(shown, (project) => project.name, project_card)}</ul>
       ${shown.length === 0 ? html`<p class="muted">No project is called like that.</p>` : nothing}
     `;

@@ -51,11 +51,20 @@ class FileTable extends LitElement {
   render() {
     return html`
       <div class="list-tools">
-        <input type="search" class="search" aria-label="Find a file" placeholder="Find a file" .value=${this.wanted}
-          @input=${(event) => { this.wanted = event.target.value; this.limit = kWindow; }}>
-        <select aria-label="Order" @change=${(event) => { this.order = event.target.value; this.limit = kWindow; }}>
-          ${Object.entries(kOrders).map(([key, order]) => html`<option value=${key} ?selected=${key === this.order}>
-            ${order.words}</option>`)}
+        <input type="search" class="search" aria-label="Find a file" placeholder="Find a file"
+          .value=${this.wanted}
+          @input=${(event) => {
+            this.wanted = event.target.value;
+            this.limit = kWindow;
+          }}>
+        <select aria-label="Order" @change=${(event) => {
+          this.order = event.target.value;
+          this.limit = kWindow;
+        }}>
+          ${Object.entries(kOrders).map(
+            ([key, order]) => html`<option value=${key} ?selected=${key === this.order}>
+            ${order.words}</option>`,
+          )}
         </select>
       </div>
       ${this.shown.length > 0 ? this.#table() : html`<p class="muted">No file is called like that.</p>`}
@@ -66,8 +75,13 @@ class FileTable extends LitElement {
   #table() {
     return html`<table class="files">
       <thead><tr><th scope="col">Name</th><th scope="col" class="number">Size</th><th scope="col">Added</th>
-        <th scope="col" class="digest">SHA-256</th><th scope="col"><span class="unseen">Actions</span></th></tr></thead>
-      <tbody>${repeat(this.shown.slice(0, this.limit), (file) => file.relative_path, (file) => this.#row(file))}</tbody>
+        <th scope="col" class="digest">SHA-256</th>
+        <th scope="col"><span class="unseen">Actions</span></th></tr></thead>
+      <tbody>${repeat(
+        this.shown.slice(0, this.limit),
+        (file) => file.relative_path,
+        (file) => this.#row(file),
+      )}</tbody>
     </table>`;
   }
 
@@ -84,8 +98,8 @@ class FileTable extends LitElement {
       <td class="time"><time datetime=${added} title=${full_moment(added)}>${moment(added)}</time></td>
       <td class="digest"><code title=${file.sha256}>${file.sha256.slice(0, 8)}</code></td>
       <td class="row-actions">
-        <a class="icon-only open" href=${api.media_href(this.project, file.relative_path)} target="_blank" rel="noopener"
-          title="Open" aria-label="Open ${name}">${icons.open}</a>
+        <a class="icon-only open" href=${api.media_href(this.project, file.relative_path)}
+          target="_blank" rel="noopener" title="Open" aria-label="Open ${name}">${icons.open}</a>
         <a class="icon-only" href=${api.download_href(this.project, file.relative_path)} download
           title="Download" aria-label="Download ${name}">${icons.download}</a>
       </td>
@@ -95,8 +109,11 @@ class FileTable extends LitElement {
   #more() {
     const left = this.shown.length - this.limit;
     if (left <= 0) return nothing;
-    return html`<p class="more"><button class="quiet" @click=${() => { this.limit += kWindow; }}>
-      Show ${Math.min(left, kWindow)} more <span class="muted">of ${left.toLocaleString('en')}</span></button></p>`;
+    return html`<p class="more"><button class="quiet" @click=${() => {
+      this.limit += kWindow;
+    }}>
+      Show ${Math.min(left, kWindow)} more
+      <span class="muted">of ${left.toLocaleString('en')}</span></button></p>`;
   }
 }
 

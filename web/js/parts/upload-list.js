@@ -23,7 +23,12 @@ class UploadList extends LitElement {
 
   constructor() {
     super();
-    new Listening(this, () => this.queue, 'change', () => this.requestUpdate());
+    new Listening(
+      this,
+      () => this.queue,
+      'change',
+      () => this.requestUpdate(),
+    );
   }
 
   createRenderRoot() {
@@ -36,8 +41,13 @@ class UploadList extends LitElement {
     const rows = visible_rows(items);
     return html`<section class="panel uploads" aria-label="Uploads">
       ${this.#head(this.queue.summary(this.project))}
-      <ul class="upload-rows">${repeat(rows, (item) => item.id, (item) => this.#row(item))}</ul>
-      ${items.length > rows.length ? html`<p class="more muted">and ${items.length - rows.length} more</p>` : nothing}
+      <ul class="upload-rows">${repeat(
+        rows,
+        (item) => item.id,
+        (item) => this.#row(item),
+      )}</ul>
+      ${items.length > rows.length
+        ? html`<p class="more muted">and ${items.length - rows.length} more</p>` : nothing}
     </section>`;
   }
 
@@ -50,13 +60,24 @@ class UploadList extends LitElement {
         <p class="summary">${running ? progress_words(summary) : outcome_words(summary)}</p>
       </div>
       <div class="actions">
-        ${summary.counts.failed > 0 ? html`<button class="quiet" @click=${() => queue.retry_failed(project)}>
-          ${icons.retry} Retry failed</button>` : nothing}
-        ${running ? html`<button class="quiet" @click=${() => queue.cancel_all(project)}>Cancel all</button>`
-          : html`<button class="quiet" @click=${() => queue.clear_ended(project)}>Clear</button>`}
+        ${
+          summary.counts.failed > 0
+            ? html`<button class="quiet" @click=${() => queue.retry_failed(project)}>
+          ${icons.retry} Retry failed</button>`
+            : nothing
+        }
+        ${
+          running
+            ? html`<button class="quiet" @click=${() => queue.cancel_all(project)}>Cancel all</button>`
+            : html`<button class="quiet" @click=${() => queue.clear_ended(project)}>Clear</button>`
+        }
       </div>
-      ${running ? html`<progress class="total" aria-label="All uploads" max="1"
-        .value=${summary.bytes > 0 ? summary.sent / summary.bytes : 0}></progress>` : nothing}
+      ${
+        running
+          ? html`<progress class="total" aria-label="All uploads" max="1"
+        .value=${summary.bytes > 0 ? summary.sent / summary.bytes : 0}></progress>`
+          : nothing
+      }
     </header>`;
   }
 
@@ -64,8 +85,11 @@ class UploadList extends LitElement {
     return html`<li class="upload-row" data-state=${item.state}>
       <span class="kind">${icons[kind(item.name)]}</span>
       <span class="name" title=${item.name}>${item.name}</span>
-      <span class="size muted">${item.state === 'sending' && item.sent > 0
-        ? `${bytes(item.sent)} of ${bytes(item.size)}` : bytes(item.size)}</span>
+      <span class="size muted">${
+        item.state === 'sending' && item.sent > 0
+          ? `${bytes(item.sent)} of ${bytes(item.size)}`
+          : bytes(item.size)
+      }</span>
       <span class="state">${state_icon(item.state)}${kStateWords[item.state]}</span>
       ${this.#action(item)}
       ${this.#line(item)}
