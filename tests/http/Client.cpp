@@ -82,9 +82,10 @@ std::string dechunked(std::string_view body)
 
 std::string Response::header(std::string_view name) const
 {
-    auto const found =
-        std::ranges::find_if(headers, [&](auto const& header) { return same_name(header.first, name); });
-    return found == headers.end() ? std::string{} : found->second;
+    std::string joined;
+    for (auto const& [own_name, value] : headers)
+        if (same_name(own_name, name)) joined += (joined.empty() ? "" : ", ") + value;
+    return joined;
 }
 
 std::string multipart_body(std::vector<Part> const& parts)
@@ -132,10 +133,7 @@ Client::Client(std::uint16_t port) : m_port(port)
     if (m_curl == nullptr) throw std::runtime_error{"curl_easy_init failed"};
 }
 
-Client::~Client()
-{
-    curl_easy_cleanup(m_curl);
-}
+Client::~Client() { curl_easy_cleanup(m_curl); }
 
 void Client::begin(std::string const& method, std::string const& path)
 {
@@ -230,10 +228,7 @@ RawConnection::RawConnection(std::uint16_t port) : m_socket(::socket(AF_INET, SO
         throw std::runtime_error{fmt::format("cannot connect to port {}", port)};
 }
 
-RawConnection::~RawConnection()
-{
-    close();
-}
+RawConnection::~RawConnection() { close(); }
 
 void RawConnection::close()
 {

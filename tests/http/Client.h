@@ -23,7 +23,7 @@ struct Response {
     std::string body;
     std::string failure;
 
-    /// First header of that name, without regard to case; empty when there is none.
+    /// The header of that name, without regard to case; several are joined by ", "; empty when there is none.
     std::string header(std::string_view name) const;
     Json json() const { return Json::parse(body); }
 };

@@ -66,10 +66,7 @@ void expect_error_body(Response const& response)
 
 HttpTest::HttpTest(ServerOptions options) : server(std::move(options)), http(server.port()) {}
 
-void HttpTest::SetUp()
-{
-    server.start();
-}
+void HttpTest::SetUp() { server.start(); }
 
 void HttpTest::TearDown()
 {

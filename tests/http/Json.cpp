@@ -80,10 +80,7 @@ std::string Json::dump() const
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-bool operator==(Json const& left, Json const& right)
-{
-    return left.dump() == right.dump();
-}
+bool operator==(Json const& left, Json const& right) { return left.dump() == right.dump(); }
 
 std::string json_string(std::string_view text)
 {

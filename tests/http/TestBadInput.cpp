@@ -50,10 +50,7 @@ protected:
     }
 };
 
-Part clip()
-{
-    return {.name = "file", .filename = "cut.mov", .body = "some\r\nbytes\r\n"};
-}
+Part clip() { return {.name = "file", .filename = "cut.mov", .body = "some\r\nbytes\r\n"}; }
 
 }
 
@@ -263,15 +260,16 @@ TEST_F(BadInput, ALengthThatLiesStoresNothing)
 
 TEST_F(BadInput, AProjectThatVanishesMeanwhileIsNoServerError)
 {
+    std::string const half(200'000, 'c');
     RawConnection connection{server.port()};
     connection.send(
-        "POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
-        "Connection: close\r\n\r\ncl");
+        "POST /api/projects/A/upload?name=a.mov HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 400000\r\n"
+        "Connection: close\r\n\r\n" +
+        half);
     ASSERT_TRUE(eventually([&] { return !fs::is_empty(server.incoming()); }));
     fs::remove_all(folder("A"));
-    connection.send("ip");
-    auto const answer = connection.read_response();
-    expect_error(answer, 404);
+    connection.send(half);
+    expect_error(connection.read_response(), 404);
     EXPECT_FALSE(fs::exists(folder("A")));
     expect_nothing_incoming();
 }

@@ -259,13 +259,14 @@ TEST_F(ContractDefects, Defect15_ThereAreLimitsAndPartialUploadsAreCleanedUp)
         "POST /api/projects/A/upload?name=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
         "900000000000000\r\n\r\n");
     expect_error(no_space.read_response(), 507);
-    server.stop_program();
-    auto const partial = server.incoming() / "0000000007";
-    write_file(partial, "half of a clip");
-    set_mtime(partial, std::time(nullptr) - 3 * 24 * 3600);
-    server.start_program();
-    server.wait_until_ready();
-    EXPECT_TRUE(eventually([&] { return !fs::exists(partial); }));
+    RawConnection leaving{server.port()};
+    leaving.send(
+        "POST /api/projects/A/upload?name=b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 400000\r\n\r\n" +
+        std::string(200'000, 'b'));
+    EXPECT_TRUE(eventually([&] { return !fs::is_empty(server.incoming()); }));
+    leaving.close();
+    expect_nothing_incoming();
+    EXPECT_THAT(files_on_disk("A"), IsEmpty());
 }
 
 TEST_F(ContractDefects, Defect16_TheCatalogueIsOpenedOnceAndWaitsForItsTurn)

@@ -50,10 +50,7 @@ TEST_F(Projects, HealthSaysWhatIsReady)
     EXPECT_GT(answer.json()["serverTime"].number(), 1'700'000'000'000'000);
 }
 
-TEST_F(Projects, VersionIsText)
-{
-    EXPECT_FALSE(http.get("/version").json()["version"].text().empty());
-}
+TEST_F(Projects, VersionIsText) { EXPECT_FALSE(http.get("/version").json()["version"].text().empty()); }
 
 TEST_F(Projects, AnEmptyRootIsAnEmptyArray)
 {

@@ -18,10 +18,7 @@ using testing::UnorderedElementsAre;
 
 namespace {
 
-std::string at(std::string const& name)
-{
-    return "ingest/originals/" + name;
-}
+std::string at(std::string const& name) { return "ingest/originals/" + name; }
 
 class Reindex : public HttpTest {
 protected:
