@@ -60,6 +60,8 @@ std::optional<std::string> read_json(http::Request const& request)
 http::Response as_refusal(http::Response response)
 {
     http::Response refusal{403, {}, {}, {}};
+    for (auto const& [name, value] : response.headers)
+        if (name != "Content-Type") refusal.headers.add(name, value);
     refusal.headers.add("X-Refused", std::to_string(response.status));
     refusal.headers.add("X-Refusal", std::move(response.body));
     return refusal;

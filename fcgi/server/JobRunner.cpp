@@ -4,6 +4,7 @@
 
 #include "lib/json/Writer.h"
 #include "lib/log/Log.h"
+#include "server/PoolContext.h"
 #include "service/History.h"
 #include "store/FileLock.h"
 #include "util/Clock.h"
@@ -38,7 +39,7 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
       m_signals(signals),
       m_root(options.root),
       m_staging(m_root),
-      m_guard(m_root, root_id),
+      m_guard(m_root, root_id, restart_this_process),
       m_writer(catalog::catalog_file(options.state)),
       m_reader(catalog::catalog_file(options.state), catalog::Access::Read)
 {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <sys/types.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <string>
 
 #include "catalog/Writer.h"
@@ -13,6 +15,9 @@
 #include "util/KeyLocks.h"
 
 namespace server {
+
+/// Drains; the supervisor then starts it anew.
+inline void restart_this_process() { ::kill(::getpid(), SIGTERM); }
 
 /// What the threads of the pool share.
 struct PoolContext {
@@ -32,7 +37,7 @@ struct PoolContext {
           catalog_file(catalog::catalog_file(wanted.state)),
           root(wanted.root),
           staging(root),
-          guard(root, root_id),
+          guard(root, root_id, restart_this_process),
           writer(catalog_file),
           jobs(writer, signals, query_threads / 4),
           file_mode(mode)

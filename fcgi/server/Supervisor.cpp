@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -34,6 +35,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kBacklog = 1024;
 constexpr int kQueryThreads = 8;
+constexpr int kUploadNiceness = 10;               // a query goes before a hash
 constexpr std::chrono::seconds kGrace{60};        // for uploads in hand after SIGTERM
 constexpr std::chrono::seconds kSteady{10};       // a child that lived so long is restarted at once
 constexpr milliseconds kLongestBackOff{5000};
@@ -71,11 +73,14 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
     lib::fcgi::initialise();
     PoolContext context{options, signals, root_id, mode, kQueryThreads};
     std::vector<std::thread> threads;
-    auto const add = [&](int fd) {
-        threads.emplace_back([&context, fd] { Worker{context}.run(fd); });
+    auto const add = [&](int fd, int niceness) {
+        threads.emplace_back([&context, fd, niceness] {
+            ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+            Worker{context}.run(fd);
+        });
     };
-    for (int i = 0; i < kQueryThreads; ++i) add(sockets.query);
-    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload);
+    for (int i = 0; i < kQueryThreads; ++i) add(sockets.query, 0);
+    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload, kUploadNiceness);
     wait_for_stop();
     // Ends every accept; requests in hand are finished.
     ::shutdown(sockets.query, SHUT_RDWR);

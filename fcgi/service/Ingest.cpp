@@ -24,11 +24,6 @@ constexpr std::uint64_t kReserve = 64 * 1024 * 1024;
 
 std::string in_originals(std::string const& name) { return std::string{domain::kOriginals} + "/" + name; }
 
-bool contains(std::vector<std::int64_t> const& ids, std::int64_t id)
-{
-    return std::ranges::find(ids, id) != ids.end();
-}
-
 }  // namespace
 
 std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> length) const
@@ -66,7 +61,8 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
             if (placed.is_ours) m_root.remove(project.name + "/" + placed.asset.path);
             return record_duplicate(project, *first);
         }
-        (presence == Presence::Gone ? known.gone : known.edited).push_back(first->id);
+        if (presence == Presence::Gone) forget(project, *first);
+        known.stale.push_back(first->id);
     }
     m_jobs.ring();
     return Ingested{placed.asset, Novelty::New};
@@ -78,8 +74,8 @@ Ingest::Known Ingest::look_up(domain::Project const& project, domain::Digest con
     for (auto& asset : m_reader.assets.with_content(project.id, digest)) {
         switch (look_at(project, asset)) {
             case Presence::There: known.on_disk = asset; return known;
-            case Presence::Gone: known.gone.push_back(asset.id); break;
-            case Presence::Edited: known.edited.push_back(asset.id); break;
+            case Presence::Gone: forget(project, asset); break;
+            case Presence::Edited: known.stale.push_back(asset.id); break;
         }
     }
     return known;
@@ -97,6 +93,19 @@ Ingest::Presence Ingest::look_at(domain::Project const& project, domain::Asset& 
     asset.stamp = hashed->stamp;
     m_writer.write([&](catalog::Catalog& tx) { tx.assets.set_stamp(asset.id, asset.stamp); });
     return Presence::There;
+}
+
+/// The file was deleted by hand: its name is free again.
+void Ingest::forget(domain::Project const& project, domain::Asset const& asset)
+{
+    auto const now = util::now_us();
+    m_writer.write([&](catalog::Catalog& tx) {
+        auto const row = tx.assets.at_path(project.id, asset.path);
+        if (!row || row->id != asset.id) return;
+        tx.assets.remove(asset.id);
+        record_change(tx, project, FileChange::Removed, asset, now);
+        request_publication(tx, project, now);
+    });
 }
 
 Ingested Ingest::record_duplicate(domain::Project const& project, domain::Asset asset)
@@ -177,11 +186,10 @@ std::optional<domain::Asset> Ingest::commit(domain::Project const& project, Plac
     auto const now = util::now_us();
     return m_writer.write([&](catalog::Catalog& tx) -> std::optional<domain::Asset> {
         for (auto& other : tx.assets.with_content(project.id, placed.asset.digest)) {
-            bool const is_stale = contains(known.gone, other.id) || contains(known.edited, other.id);
+            bool const is_stale = std::ranges::find(known.stale, other.id) != known.stale.end();
             // A reconcile that saw the file before this commit has made its row already: it is ours.
             if (!is_stale && other.path != placed.asset.path) return other;
         }
-        for (auto const id : known.gone) tx.assets.remove(id);
         placed.asset.added_at = now;
         placed.asset.id = tx.assets.put(placed.asset);
         record_event(tx, project, "upload", describe(placed.asset), now);

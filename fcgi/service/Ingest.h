@@ -54,13 +54,13 @@ private:
     /// What is known of a content in a project, held against the disk.
     struct Known {
         std::optional<domain::Asset> on_disk;
-        std::vector<std::int64_t> gone;    ///< rows whose file is not there any more
-        std::vector<std::int64_t> edited;  ///< rows whose file has another content now
+        std::vector<std::int64_t> stale;  ///< rows whose file has another content now: for the next reindex
     };
     enum class Presence { There, Gone, Edited };
 
     Known look_up(domain::Project const& project, domain::Digest const& digest);
     Presence look_at(domain::Project const& project, domain::Asset& asset);
+    void forget(domain::Project const& project, domain::Asset const& asset);
     Ingested record_duplicate(domain::Project const& project, domain::Asset asset);
 
     /// A file in its place, not yet in the catalogue.

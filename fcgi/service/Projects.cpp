@@ -65,6 +65,7 @@ bool Projects::is_project_folder(std::string_view name) const
 
 domain::Result<domain::Project> Projects::find(std::string_view name)
 {
+    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     bool const exists = is_project_folder(name);
     if (!exists && (!domain::follows_name_rule(name) || name == ".")) return bad_name("This is not a project name.");
     if (!exists)
@@ -101,6 +102,7 @@ domain::Project Projects::ensure_row(std::string const& name, std::string const&
 
 domain::Result<domain::Project> Projects::create(std::string const& name, std::string const& notes)
 {
+    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     if (domain::is_reserved(name)) return bad_name(explain(domain::ProjectNameVerdict::Reserved));
     bool const exists = is_project_folder(name);
     auto const verdict = domain::judge_new_project_name(name);

@@ -10,6 +10,7 @@
 #include "domain/SyncEvent.h"
 #include "service/Jobs.h"
 #include "service/Publisher.h"
+#include "service/RootGuard.h"
 #include "store/Root.h"
 
 namespace service {
@@ -22,16 +23,16 @@ struct ListedProject {
 
 class Projects {
 public:
-    Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, Publisher& publisher,
-             Jobs& jobs)
-        : m_reader(reader), m_writer(writer), m_root(root), m_publisher(publisher), m_jobs(jobs)
+    Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
+             Publisher& publisher, Jobs& jobs)
+        : m_reader(reader), m_writer(writer), m_root(root), m_guard(guard), m_publisher(publisher), m_jobs(jobs)
     {
     }
 
     /// Every folder below the root whose name does not start with a dot, in byte order.
     std::vector<ListedProject> list();
 
-    /// BadName, UnknownProject or NoIndex when there is no such project. A folder that has an index.json, written by
+    /// BadName, UnknownProject or NoIndex when there is no such project, Unavailable when the root is not the right one. A folder that has an index.json, written by
     /// whatever server, is taken over first.
     domain::Result<domain::Project> find(std::string_view name);
 
@@ -55,6 +56,7 @@ private:
     catalog::Catalog& m_reader;
     catalog::Writer& m_writer;
     store::Root const& m_root;
+    RootGuard const& m_guard;
     Publisher& m_publisher;
     Jobs& m_jobs;
 };

@@ -10,7 +10,9 @@ std::optional<std::string> RootGuard::complaint() const
                "Is the drive mounted?";
     if (*id != m_expected)
         return "The storage folder belongs to another catalogue: its marker .media-sync/root.id differs.";
-    return std::nullopt;
+    if (m_root.is_current()) return std::nullopt;
+    if (m_on_stale) m_on_stale();
+    return "The storage folder was mounted anew; the server is opening it again.";
 }
 
 }  // namespace service

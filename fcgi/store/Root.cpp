@@ -160,6 +160,14 @@ std::uint64_t Root::free_bytes() const
     return std::uint64_t{status.f_bavail} * status.f_frsize;
 }
 
+bool Root::is_current() const
+{
+    struct stat opened{};
+    struct stat named{};
+    return ::fstat(m_fd.get(), &opened) == 0 && ::stat(m_path.c_str(), &named) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
 std::optional<std::string> Root::read_id() const
 {
     // By name, not through m_fd: after an unmount the open folder would still show the old marker.

@@ -41,6 +41,9 @@ public:
     /// Bytes that an ordinary user may still write.
     std::uint64_t free_bytes() const;
 
+    /// Is the folder at `path()` still the one that was opened? Not after it was mounted anew.
+    bool is_current() const;
+
     /// Content of `.media-sync/root.id`; nullopt when the marker is missing.
     std::optional<std::string> read_id() const;
     /// The id of the marker, which is made when it is missing.
