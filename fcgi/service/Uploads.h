@@ -36,6 +36,9 @@ public:
     /// One result per file, in their order; an error when the request as a whole is refused and nothing is stored.
     domain::Result<std::vector<UploadResult>> receive(domain::Project const& project, Upload const& upload);
 
+    /// Deletes a body that is refused: nginx would keep it until the client hangs up.
+    void discard(std::string const& body_file) const { m_staging.take(body_file); }
+
 private:
     domain::Result<std::vector<UploadResult>> receive_raw(domain::Project const& project, store::StagedFile body,
                                                           Upload const& upload);

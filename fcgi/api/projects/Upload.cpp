@@ -85,8 +85,6 @@ domain::Result<domain::Project> admit(Call const& call)
     if (auto const upload = parse_upload(call.request); !upload) return tl::unexpected(upload.error());
     auto project = call.services.projects.find(call.params.get("project"));
     if (!project) return project;
-    if (auto refusal = call.services.ingest.refuse_early(call.request.content_length))
-        return tl::unexpected(std::move(*refusal));
     return project;
 }
 
@@ -95,16 +93,18 @@ domain::Result<domain::Project> admit(Call const& call)
 std::optional<domain::Error> check_upload(Call const& call)
 {
     auto const project = admit(call);
-    if (project) return std::nullopt;
-    return project.error();
+    if (!project) return project.error();
+    return call.services.ingest.refuse_early(call.request.content_length);
 }
 
 http::Response upload(Call const& call)
 {
+    auto const project = admit(call);
+    if (!project) {
+        call.services.uploads.discard(call.request.body_file);
+        return render_error(project.error());
+    }
     auto const upload = parse_upload(call.request);
-    if (!upload) return render_error(upload.error());
-    auto const project = call.services.projects.find(call.params.get("project"));
-    if (!project) return render_error(project.error());
     auto const results = call.services.uploads.receive(*project, *upload);
     if (!results) return render_error(results.error());
     auto const& first = results->front();
