@@ -270,6 +270,7 @@ TEST_F(BadInput, AProjectThatVanishesMeanwhileIsNoServerError)
     fs::remove_all(folder("A"));
     connection.send(half);
     expect_error(connection.read_response(), 404);
+    connection.close();
     EXPECT_FALSE(fs::exists(folder("A")));
     expect_nothing_incoming();
 }
