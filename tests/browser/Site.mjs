@@ -52,16 +52,17 @@ export class Site {
   requests = [];
   console_errors = [];
   page_errors = [];
+  violations = [];
   #browser;
 
   static async open(options = kWide) {
     const site = new Site();
     site.#browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: kArguments });
     const context = await site.#browser.newContext({ ...options, acceptDownloads: true });
+    await context.exposeFunction('report_violation', (words) => site.violations.push(words));
     await context.addInitScript(() => {
-      window.violations = [];
       document.addEventListener('securitypolicyviolation', (event) => {
-        window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+        window.report_violation(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
       });
     });
     site.page = await context.newPage();
@@ -78,7 +79,9 @@ export class Site {
     await this.#browser.close();
   }
 
+  /** Loads the page anew, also when only the part after # differs. */
   async go(hash) {
+    await this.page.goto('about:blank');
     await this.page.goto(`${base_url}/${hash}`);
     await this.page.locator('main h1').first().waitFor();
   }
@@ -133,13 +136,9 @@ export class Site {
   /** Fails if the page left its origin, broke the content security policy, or raised an error. */
   async assert_clean() {
     const own = new URL(base_url).origin;
-    const foreign = this.requests.filter((url) => !/^(data|blob):/.test(url) && new URL(url).origin !== own);
+    const foreign = this.requests.filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== own);
     assert.deepEqual(foreign, [], 'requests to other hosts');
-    assert.deepEqual(
-      await this.page.evaluate(() => window.violations),
-      [],
-      'content security policy reports',
-    );
+    assert.deepEqual(this.violations, [], 'content security policy reports');
     assert.deepEqual(this.page_errors, [], 'uncaught errors');
     assert.deepEqual(this.console_errors, [], 'console errors');
   }

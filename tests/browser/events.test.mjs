@@ -68,6 +68,6 @@ test('A lost server is announced, and the page recovers by itself', async () => 
   await call('POST', `/api/projects/${project}/sync-album`, { album_name: 'meanwhile' });
   await site.page.unroute('**/api/events*');
   await site.page.locator('[data-state=online]').waitFor();
-  await site.page.locator('.event', { hasText: 'meanwhile' }).waitFor();
+  await site.page.locator('.event', { hasText: 'meanwhile' }).filter({ hasText: project }).waitFor();
   assert.equal(await site.page.locator('.banner').count(), 0);
 });

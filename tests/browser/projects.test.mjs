@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Site, call, fresh_name, storage_root } from './Site.mjs';
@@ -60,9 +60,20 @@ test('A project that somebody else creates shows up in the list by itself', asyn
   await site.page.locator('a.card', { hasText: name }).waitFor();
 });
 
+test('A folder that was made by hand can be made a project, with the files in it', async () => {
+  const name = fresh_name('By-hand');
+  const originals = join(storage_root, name, 'ingest/originals');
+  mkdirSync(originals, { recursive: true });
+  writeFileSync(join(originals, 'found.mov'), 'found');
+  await site.go('#/');
+  await site.page.locator('a.card', { hasText: name }).filter({ hasText: 'not a project yet' }).click();
+  await site.page.getByRole('button', { name: 'Make it a project' }).click();
+  await site.page.locator('table.files').getByText('found.mov').first().waitFor();
+});
+
 test('An unknown project and an unknown page say so', async () => {
   await site.go(`#/projects/${fresh_name('Nowhere')}`);
-  await site.page.locator('.notice.bad').waitFor();
+  await site.page.locator('.notice.bad').getByRole('link', { name: 'All projects' }).waitFor();
   await site.go('#/no/such/page');
   await site.page.getByText('There is no such page').waitFor();
 });

@@ -259,13 +259,16 @@ class ProjectPage extends LitElement {
   }
 
   #problem() {
-    const folder_only = this.problem.status === 404 && this.index === null;
     return html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem.message}</p>
-      ${
-        folder_only
-          ? html`<button class="quiet" @click=${this.#adopt}>Make it a project</button>`
-          : html`<button class="quiet" @click=${this.#load}>Try again</button>`
-      }</div>`;
+      ${this.#way_out()}</div>`;
+  }
+
+  #way_out() {
+    if (this.problem.code === 'no_index') {
+      return html`<button class="quiet" @click=${this.#adopt}>Make it a project</button>`;
+    }
+    if (this.problem.code === 'unknown_project') return html`<a href=${projects_href}>All projects</a>`;
+    return html`<button class="quiet" @click=${this.#load}>Try again</button>`;
   }
 }
 

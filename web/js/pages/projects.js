@@ -59,6 +59,14 @@ class ProjectsPage extends LitElement {
       'stale',
       () => this.#load(),
     );
+    new Listening(
+      this,
+      () => document,
+      'visibilitychange',
+      () => {
+        if (!document.hidden) this.#load(); // folders that were made by hand have no event
+      },
+    );
   }
 
   createRenderRoot() {
