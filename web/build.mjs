@@ -1,8 +1,8 @@
 // Builds the site: node build.mjs [OUTDIR]   (default ../build/web)
 //
 // OUTDIR/index.html refers to OUTDIR/assets/<name>-<hash>.{js,css,svg}: those may be cached for ever,
-// index.html not. The new files are in place before index.html names them, and stale ones go last, so that a site
-// that is being served can be rebuilt.
+// index.html not. The new files are in place before index.html names them, and stale ones go last, so that a
+// site that is being served can be rebuilt.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';

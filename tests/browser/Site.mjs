@@ -136,7 +136,9 @@ export class Site {
   /** Fails if the page left its origin, broke the content security policy, or raised an error. */
   async assert_clean() {
     const own = new URL(base_url).origin;
-    const foreign = this.requests.filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== own);
+    const foreign = this.requests
+      .filter((url) => !/^(data|blob|about):/.test(url))
+      .filter((url) => new URL(url).origin !== own);
     assert.deepEqual(foreign, [], 'requests to other hosts');
     assert.deepEqual(this.violations, [], 'content security policy reports');
     assert.deepEqual(this.page_errors, [], 'uncaught errors');

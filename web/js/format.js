@@ -33,7 +33,7 @@ function same_day(a, b) {
 }
 
 /**
- * A moment (ISO 8601) in the reader's zone, as short as is clear: "Today 14:32", "12 Nov 14:32", "3 May 2024".
+ * A moment (ISO 8601) in the reader's zone, as short as clear: "Today 14:32", "12 Nov 14:32", "3 May 2024".
  * `place`: "start" of a line, or "inside" a sentence.
  */
 export function moment(iso, place = 'start', now = new Date()) {
