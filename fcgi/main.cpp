@@ -40,7 +40,8 @@ int run(lib::cli::Parsed const& parsed)
 int main(int argc, char** argv)
 {
     auto const flags = config::option_flags();
-    auto const parsed = lib::cli::parse(argc, argv, "media-sync: a media ingest server for the LAN", flags, kCommands);
+    auto const parsed =
+        lib::cli::parse(argc, argv, "media-sync: a media ingest server for the LAN", flags, kCommands);
     if (auto const* status = std::get_if<int>(&parsed)) return *status;
     try {
         return run(std::get<lib::cli::Parsed>(parsed));

@@ -70,9 +70,9 @@ std::int64_t AssetTable::put(domain::Asset const& asset)
 {
     auto const blob = ensure_blob(asset.digest, asset.stamp.size);
     auto const id = asset.id != 0 ? std::optional{asset.id} : std::nullopt;
-    auto rows = m_put.query(id, asset.project_id, asset.path, domain::name_key(asset.path), blob, asset.stamp.mtime_ns,
-                            static_cast<std::int64_t>(asset.stamp.inode), asset.origin == domain::Origin::Index ? 1 : 0,
-                            asset.added_at);
+    auto rows = m_put.query(id, asset.project_id, asset.path, domain::name_key(asset.path), blob,
+                            asset.stamp.mtime_ns, static_cast<std::int64_t>(asset.stamp.inode),
+                            asset.origin == domain::Origin::Index ? 1 : 0, asset.added_at);
     std::int64_t stored = 0;
     while (rows.next()) stored = rows.integer(0);
     return stored;

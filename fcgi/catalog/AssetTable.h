@@ -44,12 +44,14 @@ private:
     lib::sqlite::Statement m_at_path{m_db, R"(
         SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
         FROM asset a JOIN blob b ON b.id = a.blob_id WHERE a.project_id = ? AND a.path = ?)"};
-    lib::sqlite::Statement m_has_key{m_db, "SELECT 1 FROM asset WHERE project_id = ? AND path_key = ? LIMIT 1"};
+    lib::sqlite::Statement m_has_key{m_db,
+                                     "SELECT 1 FROM asset WHERE project_id = ? AND path_key = ? LIMIT 1"};
     lib::sqlite::Statement m_for_each{m_db, R"(
         SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
         FROM asset a JOIN blob b ON b.id = a.blob_id
         WHERE a.project_id = ? AND a.id > ? AND a.id <= ? ORDER BY a.id)"};
-    lib::sqlite::Statement m_last_id{m_db, "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'asset'"};
+    lib::sqlite::Statement m_last_id{m_db,
+                                     "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'asset'"};
     lib::sqlite::Statement m_find_blob{m_db, "SELECT id FROM blob WHERE digest = ?"};
     lib::sqlite::Statement m_add_blob{m_db, "INSERT INTO blob (digest, size) VALUES (?, ?)"};
     lib::sqlite::Statement m_put{m_db, R"(

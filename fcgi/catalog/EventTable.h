@@ -61,11 +61,12 @@ private:
         SELECT id, at, project, type, payload FROM event WHERE type = ? ORDER BY id DESC LIMIT ?)"};
     lib::sqlite::Statement m_latest_by_both{m_db, R"(
         SELECT id, at, project, type, payload FROM event WHERE project = ? AND type = ? ORDER BY id DESC LIMIT ?)"};
-    lib::sqlite::Statement m_add_line{m_db, "INSERT INTO manifest_line (project_id, log, line) VALUES (?, ?, ?)"};
+    lib::sqlite::Statement m_add_line{m_db,
+                                      "INSERT INTO manifest_line (project_id, log, line) VALUES (?, ?, ?)"};
     lib::sqlite::Statement m_lines{m_db, R"(
         SELECT id, line FROM manifest_line WHERE project_id = ? AND log = ? ORDER BY id LIMIT ?)"};
-    lib::sqlite::Statement m_drop_lines{m_db,
-                                        "DELETE FROM manifest_line WHERE project_id = ? AND log = ? AND id <= ?"};
+    lib::sqlite::Statement m_drop_lines{
+        m_db, "DELETE FROM manifest_line WHERE project_id = ? AND log = ? AND id <= ?"};
 };
 
 }  // namespace catalog

@@ -21,7 +21,8 @@ domain::Job JobTable::read(lib::sqlite::Rows const& row)
     return job;
 }
 
-std::int64_t JobTable::add(domain::JobKind kind, std::string_view project, std::int64_t now, std::int64_t run_at)
+std::int64_t JobTable::add(domain::JobKind kind, std::string_view project, std::int64_t now,
+                           std::int64_t run_at)
 {
     m_add.run(static_cast<int>(kind), project, now, run_at);
     auto rows = m_waiting.query(static_cast<int>(kind), project);
@@ -52,10 +53,13 @@ std::optional<domain::Job> JobTable::next_waiting()
 
 void JobTable::start(std::int64_t id) { m_start.run(id); }
 
-void JobTable::set_progress(std::int64_t id, std::int64_t done, std::int64_t total) { m_progress.run(id, done, total); }
+void JobTable::set_progress(std::int64_t id, std::int64_t done, std::int64_t total)
+{
+    m_progress.run(id, done, total);
+}
 
-void JobTable::finish(std::int64_t id, domain::JobState state, std::string_view result, std::string_view error,
-                      std::int64_t now)
+void JobTable::finish(std::int64_t id, domain::JobState state, std::string_view result,
+                      std::string_view error, std::int64_t now)
 {
     m_finish.run(id, static_cast<int>(state), result, error, now);
 }

@@ -24,8 +24,9 @@ void migrate(lib::sqlite::Database& db)
     if (application != kApplicationId && (application != 0 || version != 0))
         throw std::runtime_error("the catalogue file belongs to another application");
     if (version > newest)
-        throw std::runtime_error("the catalogue has schema " + std::to_string(version) + ", this program knows " +
-                                 std::to_string(newest) + ": use the newer program");
+        throw std::runtime_error("the catalogue has schema " + std::to_string(version) +
+                                 ", this program knows " + std::to_string(newest) +
+                                 ": use the newer program");
     for (auto step = version; step < newest; ++step) db.execute(all[static_cast<std::size_t>(step)].sql);
     db.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
     db.execute(("PRAGMA user_version = " + std::to_string(newest)).c_str());

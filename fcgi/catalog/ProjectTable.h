@@ -31,8 +31,8 @@ private:
     lib::sqlite::Statement m_names{m_db, "SELECT name FROM project ORDER BY name"};
     lib::sqlite::Statement m_add{m_db, "INSERT INTO project (name, notes, created_at) VALUES (?, ?, ?)"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM project WHERE id = ?"};
-    lib::sqlite::Statement m_set_published{m_db,
-                                           "UPDATE project SET published_at = ?2, publish_cost = ?3 WHERE id = ?1"};
+    lib::sqlite::Statement m_set_published{
+        m_db, "UPDATE project SET published_at = ?2, publish_cost = ?3 WHERE id = ?1"};
     lib::sqlite::Statement m_next_publication{
         m_db, "SELECT published_at + max(?2, 20 * publish_cost) FROM project WHERE id = ?1"};
 };

@@ -80,14 +80,16 @@ std::span<Field const> option_fields() { return kFields; }
 std::string environment_name(std::string_view option)
 {
     std::string name = "MEDIA_SYNC_";
-    for (char c : option) name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    for (char c : option)
+        name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
     return name;
 }
 
 std::vector<lib::cli::Flag> option_flags()
 {
     std::vector<lib::cli::Flag> flags;
-    for (Field const& field : kFields) flags.push_back({field.name, environment_name(field.name), field.help});
+    for (Field const& field : kFields)
+        flags.push_back({field.name, environment_name(field.name), field.help});
     return flags;
 }
 
@@ -101,8 +103,9 @@ tl::expected<LoadedOptions, std::string> load_options(
         std::string const value = is_given ? found->second.value : std::string{field.fallback};
         if (!field.assign(loaded.options, value))
             return tl::unexpected("--" + std::string{field.name} + " (" + environment_name(field.name) +
-                                  "): '" + value + "' is not acceptable; it is the " + std::string{field.help});
-        char const* origin = !is_given ? "default"
+                                  "): '" + value + "' is not acceptable; it is the " +
+                                  std::string{field.help});
+        char const* origin = !is_given                                               ? "default"
                              : found->second.origin == lib::cli::Origin::Environment ? "environment"
                                                                                      : "command line";
         loaded.lines.push_back({std::string{field.name}, value, origin});

@@ -16,14 +16,14 @@ namespace config {
 
 /// What the program is started with. Absolute paths without a trailing slash.
 struct Options {
-    std::string root;                        ///< storage root: the folders of the projects
-    std::string state;                       ///< folder of the catalogue
-    std::string run;                         ///< folder of the two sockets
-    std::uint16_t port = 0;                  ///< where nginx listens
-    unsigned workers = 0;                    ///< threads that take uploads
-    std::optional<std::uint64_t> max_upload; ///< bytes; enforced by nginx
-    std::vector<std::string> allowed_hosts;  ///< host names beside the LAN's own
-    std::vector<std::string> cors_origins;   ///< origins of foreign pages that may call
+    std::string root;                         ///< storage root: the folders of the projects
+    std::string state;                        ///< folder of the catalogue
+    std::string run;                          ///< folder of the two sockets
+    std::uint16_t port = 0;                   ///< where nginx listens
+    unsigned workers = 0;                     ///< threads that take uploads
+    std::optional<std::uint64_t> max_upload;  ///< bytes; enforced by nginx
+    std::vector<std::string> allowed_hosts;   ///< host names beside the LAN's own
+    std::vector<std::string> cors_origins;    ///< origins of foreign pages that may call
     std::string log_level;
 };
 

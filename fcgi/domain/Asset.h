@@ -9,8 +9,8 @@ namespace domain {
 
 /// What tells without reading that a file is still the one that was hashed.
 struct FileStamp {
-    std::uint64_t size = 0;      ///< bytes
-    std::int64_t mtime_ns = 0;   ///< ns since 1970
+    std::uint64_t size = 0;     ///< bytes
+    std::int64_t mtime_ns = 0;  ///< ns since 1970
     std::uint64_t inode = 0;
     bool operator==(FileStamp const&) const = default;
 };

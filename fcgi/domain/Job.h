@@ -15,13 +15,13 @@ struct Job {
     JobKind kind = JobKind::Reindex;
     std::string project;
     JobState state = JobState::Waiting;
-    std::int64_t run_at = 0;      ///< µs since 1970: not before
-    std::int64_t created_at = 0;  ///< µs
-    std::int64_t finished_at = 0; ///< µs; 0 while it is not finished
-    std::int64_t done = 0;        ///< progress: items done
-    std::int64_t total = 0;       ///< progress: items known
-    std::string result;           ///< JSON object, empty until it is done
-    std::string error;            ///< why it failed
+    std::int64_t run_at = 0;       ///< µs since 1970: not before
+    std::int64_t created_at = 0;   ///< µs
+    std::int64_t finished_at = 0;  ///< µs; 0 while it is not finished
+    std::int64_t done = 0;         ///< progress: items done
+    std::int64_t total = 0;        ///< progress: items known
+    std::string result;            ///< JSON object, empty until it is done
+    std::string error;             ///< why it failed
 
     bool is_over() const { return state == JobState::Done || state == JobState::Failed; }
 };

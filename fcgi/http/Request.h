@@ -17,14 +17,14 @@ enum class Phase { Answer, Check };
 
 /// One request as it came, nothing decoded but the query.
 struct Request {
-    std::optional<Method> method;                 ///< nullopt: a method that nobody here knows
-    std::string path;                             ///< raw, still percent-encoded, without the query
+    std::optional<Method> method;  ///< nullopt: a method that nobody here knows
+    std::string path;              ///< raw, still percent-encoded, without the query
     Query query{""};
     Headers headers;
     std::string content_type;
     std::optional<std::uint64_t> content_length;  ///< bytes; nullopt for a chunked body
-    std::string body_file;                        ///< where nginx put the body, on routes whose body is a file
-    std::string scheme;                           ///< http or https
+    std::string body_file;  ///< where nginx put the body, on routes whose body is a file
+    std::string scheme;     ///< http or https
     Phase phase = Phase::Answer;
     /// Standard input, for routes whose body is JSON: fills the span, returns 0 at the end.
     std::function<std::size_t(std::span<char>)> read;

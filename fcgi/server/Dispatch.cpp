@@ -38,8 +38,7 @@ domain::Error explain(std::system_error const& error)
     auto const code = error.code().value();
     if (code == ENOSPC || code == EDQUOT)
         return {domain::ErrorCode::NoSpace, "The disk is full. Free space and send it again.", {}};
-    if (code == EROFS)
-        return {domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
+    if (code == EROFS) return {domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
     return {domain::ErrorCode::Internal, "The server had a problem with its storage; its log says more.", {}};
 }
 
@@ -71,7 +70,8 @@ http::Response Dispatch::answer(http::Request const& request)
 {
     auto response = route(request);
     auto const origin = request.header("Origin");
-    if (!origin.empty() && std::ranges::find(m_options.cors_origins, origin) != m_options.cors_origins.end()) {
+    if (!origin.empty() &&
+        std::ranges::find(m_options.cors_origins, origin) != m_options.cors_origins.end()) {
         response.headers.add("Access-Control-Allow-Origin", origin);
         response.headers.add("Access-Control-Expose-Headers", "ETag, Location");
     }
@@ -103,9 +103,12 @@ http::Response Dispatch::route(http::Request const& request)
             {domain::ErrorCode::Internal, "The server had a problem; its log says more.", {}});
     }
     if (found.allowed.empty())
-        return found.dialect->render_error({domain::ErrorCode::NotFound, "There is nothing at this address.", {}});
-    auto response = found.dialect->render_error(
-        {domain::ErrorCode::MethodNotAllowed, "This address does not know the method. It knows: " + found.allowed, {}});
+        return found.dialect->render_error(
+            {domain::ErrorCode::NotFound, "There is nothing at this address.", {}});
+    auto response =
+        found.dialect->render_error({domain::ErrorCode::MethodNotAllowed,
+                                     "This address does not know the method. It knows: " + found.allowed,
+                                     {}});
     response.headers.add("Allow", found.allowed);
     return response;
 }
@@ -122,7 +125,8 @@ http::Response Dispatch::call(http::Request const& request, Found const& found)
     if (route.body == api::Body::Json) {
         auto text = read_json(request);
         if (!text)
-            return found.dialect->render_error({domain::ErrorCode::TooLarge, "The body is larger than 1 MiB.", {}});
+            return found.dialect->render_error(
+                {domain::ErrorCode::TooLarge, "The body is larger than 1 MiB.", {}});
         body = std::move(*text);
     }
     return route.handler({request, found.params, body, m_services});
@@ -153,16 +157,17 @@ std::optional<domain::Error> Dispatch::refuse(http::Request const& request) cons
 {
     auto const host = request.header("Host");
     if (!is_own_host(host))
-        return domain::Error{domain::ErrorCode::HostNotAllowed,
-                             fmt::format("The host name '{}' is not allowed here. Add it to MEDIA_SYNC_ALLOWED_HOSTS.",
-                                         host),
-                             {}};
+        return domain::Error{
+            domain::ErrorCode::HostNotAllowed,
+            fmt::format("The host name '{}' is not allowed here. Add it to MEDIA_SYNC_ALLOWED_HOSTS.", host),
+            {}};
     if (!changes_state(request.method)) return std::nullopt;
     auto const origin = request.header("Origin");
     bool const is_trusted = !origin.empty() && is_trusted_origin(origin);
     auto const slashes = origin.find("://");
-    bool const is_own = slashes != std::string::npos &&
-                        http::parse_host(std::string_view{origin}.substr(slashes + 3)) == http::parse_host(host);
+    bool const is_own =
+        slashes != std::string::npos &&
+        http::parse_host(std::string_view{origin}.substr(slashes + 3)) == http::parse_host(host);
     bool const is_cross_site = request.header("Sec-Fetch-Site") == "cross-site";
     if (is_trusted || (!is_cross_site && (origin.empty() || is_own))) return std::nullopt;
     return domain::Error{domain::ErrorCode::Forbidden,

@@ -14,16 +14,19 @@ namespace server {
 /// thrown becomes an answer.
 class Dispatch {
 public:
-    Dispatch(config::Options const& options, api::Services& services) : m_options(options), m_services(services) {}
+    Dispatch(config::Options const& options, api::Services& services)
+        : m_options(options), m_services(services)
+    {
+    }
 
     http::Response answer(http::Request const& request);
 
 private:
     struct Found {
         api::Dialect const* dialect = nullptr;
-        api::Route const* route = nullptr;   ///< nullptr when the path is known and the method is not
+        api::Route const* route = nullptr;  ///< nullptr when the path is known and the method is not
         http::PathParams params;
-        std::string allowed;                 ///< methods of this path, for `Allow`
+        std::string allowed;  ///< methods of this path, for `Allow`
     };
 
     http::Response route(http::Request const& request);

@@ -27,7 +27,9 @@ std::string describe(service::ReconcileOutcome const& outcome)
     lib::json::Writer json;
     json.begin_object().field("indexed", outcome.indexed).field("removed", outcome.removed);
     json.field("moved", outcome.moved).field("changed", outcome.changed).field("restored", outcome.restored);
-    json.field("skipped", outcome.skipped).field("first_id", outcome.first_id).field("last_id", outcome.last_id);
+    json.field("skipped", outcome.skipped)
+        .field("first_id", outcome.first_id)
+        .field("last_id", outcome.last_id);
     json.end_object();
     return json.take();
 }
@@ -120,7 +122,8 @@ void JobRunner::finish(domain::Job const& job, domain::JobState state, std::stri
 void JobRunner::sweep()
 {
     m_next_sweep = util::now_us() + kSweepInterval;
-    if (auto const swept = m_staging.sweep(kAbandoned)) lib::log::info("{} abandoned uploads were removed", swept);
+    if (auto const swept = m_staging.sweep(kAbandoned))
+        lib::log::info("{} abandoned uploads were removed", swept);
 }
 
 }  // namespace server

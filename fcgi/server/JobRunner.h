@@ -27,7 +27,8 @@ private:
     void perform(domain::Job const& job);
     void publish(domain::Job const& job);
     void reindex(domain::Job const& job);
-    void finish(domain::Job const& job, domain::JobState state, std::string const& result, std::string const& error);
+    void finish(domain::Job const& job, domain::JobState state, std::string const& result,
+                std::string const& error);
     void sweep();
 
     config::Options const& m_options;

@@ -31,8 +31,8 @@ struct PoolContext {
     util::KeyLocks locks;
     mode_t file_mode;
 
-    PoolContext(config::Options const& wanted, service::Signals& signals, std::string const& root_id, mode_t mode,
-                int query_threads)
+    PoolContext(config::Options const& wanted, service::Signals& signals, std::string const& root_id,
+                mode_t mode, int query_threads)
         : options(wanted),
           catalog_file(catalog::catalog_file(wanted.state)),
           root(wanted.root),

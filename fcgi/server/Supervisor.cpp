@@ -35,9 +35,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kBacklog = 1024;
 constexpr int kQueryThreads = 8;
-constexpr int kUploadNiceness = 10;               // a query goes before a hash
-constexpr std::chrono::seconds kGrace{60};        // for uploads in hand after SIGTERM
-constexpr std::chrono::seconds kSteady{10};       // a child that lived so long is restarted at once
+constexpr int kUploadNiceness = 10;          // a query goes before a hash
+constexpr std::chrono::seconds kGrace{60};   // for uploads in hand after SIGTERM
+constexpr std::chrono::seconds kSteady{10};  // a child that lived so long is restarted at once
 constexpr milliseconds kLongestBackOff{5000};
 
 sigset_t stop_signals()
@@ -66,8 +66,8 @@ Sockets open_sockets(config::Options const& options)
             lib::fcgi::open_socket(options.run + "/upload.sock", kBacklog)};
 }
 
-void run_pool(config::Options const& options, service::Signals& signals, Sockets sockets, std::string const& root_id,
-              mode_t mode)
+void run_pool(config::Options const& options, service::Signals& signals, Sockets sockets,
+              std::string const& root_id, mode_t mode)
 {
     mallopt(M_ARENA_MAX, 2);  // many threads, little memory
     lib::fcgi::initialise();
@@ -165,7 +165,8 @@ void request_start_scan(config::Options const& options)
     writer.write([&](catalog::Catalog& tx) {
         for (auto const& name : folders) {
             bool const is_known = tx.projects.find(name).has_value();
-            if (is_known || root.stamp(name + "/index.json")) tx.jobs.add(domain::JobKind::Rescan, name, now, now);
+            if (is_known || root.stamp(name + "/index.json"))
+                tx.jobs.add(domain::JobKind::Rescan, name, now, now);
         }
     });
 }

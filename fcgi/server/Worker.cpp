@@ -51,9 +51,11 @@ http::Request read_request(lib::fcgi::Connection& connection)
     return request;
 }
 
-void write_response(lib::fcgi::Connection& connection, http::Request const& request, http::Response const& response)
+void write_response(lib::fcgi::Connection& connection, http::Request const& request,
+                    http::Response const& response)
 {
-    std::string head = fmt::format("Status: {} {}\r\n", response.status, http::reason_phrase(response.status));
+    std::string head =
+        fmt::format("Status: {} {}\r\n", response.status, http::reason_phrase(response.status));
     for (auto const& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
     head += "\r\n";
     if (!connection.write(head)) return;
@@ -94,11 +96,12 @@ void Worker::Tree::answer(lib::fcgi::Connection& connection)
     auto const begin = std::chrono::steady_clock::now();
     auto const request = read_request(connection);
     auto response = dispatch.answer(request);
-    if (request.phase == http::Phase::Check && response.status >= 400) response = as_refusal(std::move(response));
+    if (request.phase == http::Phase::Check && response.status >= 400)
+        response = as_refusal(std::move(response));
     write_response(connection, request, response);
     auto const took = std::chrono::steady_clock::now() - begin;
-    lib::log::debug("{} {} {} {} µs", connection.param("REQUEST_METHOD").value_or("?"), request.path, response.status,
-                    std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    lib::log::debug("{} {} {} {} µs", connection.param("REQUEST_METHOD").value_or("?"), request.path,
+                    response.status, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
 }
 
 void Worker::run(int listen_fd)

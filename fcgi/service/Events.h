@@ -16,7 +16,8 @@ public:
     explicit Events(catalog::Catalog& reader) : m_reader(reader) {}
 
     /// Ascending by id: those after `after`, or the latest when it is not given.
-    std::vector<domain::SyncEvent> list(EventFilter const& filter, std::optional<std::int64_t> after, int limit)
+    std::vector<domain::SyncEvent> list(EventFilter const& filter, std::optional<std::int64_t> after,
+                                        int limit)
     {
         return after ? m_reader.events.after(filter, *after, limit) : m_reader.events.latest(filter, limit);
     }

@@ -12,11 +12,16 @@ namespace {
 std::string_view word(FileChange change)
 {
     switch (change) {
-        case FileChange::Stored: return "stored";
-        case FileChange::Indexed: return "indexed";
-        case FileChange::Moved: return "moved";
-        case FileChange::Changed: return "changed";
-        case FileChange::Removed: return "removed";
+        case FileChange::Stored:
+            return "stored";
+        case FileChange::Indexed:
+            return "indexed";
+        case FileChange::Moved:
+            return "moved";
+        case FileChange::Changed:
+            return "changed";
+        case FileChange::Removed:
+            return "removed";
     }
     return "";
 }
@@ -58,7 +63,9 @@ void record_change(catalog::Catalog& tx, domain::Project const& project, FileCha
 {
     lib::json::Writer json;
     json.begin_object().field("timestamp", util::iso8601(now)).field("op", word(change));
-    json.field("relative_path", asset.path).field("sha256", asset.digest.hex()).field("size", asset.stamp.size);
+    json.field("relative_path", asset.path)
+        .field("sha256", asset.digest.hex())
+        .field("size", asset.stamp.size);
     json.end_object();
     tx.events.add_line(project.id, catalog::Log::Files, json.take());
 }

@@ -50,7 +50,8 @@ void add_entry(IndexFile& index, lib::json::Value const& value)
                      uploaded ? domain::Origin::Upload : domain::Origin::Index, *added, index.entries.size()};
     auto const [there, is_new] = index.entries.try_emplace(*path->string(), entry);
     if (is_new) return;
-    entry.order = there->second.order;  // a file that changed was added again: the later entry is the truer one
+    entry.order =
+        there->second.order;  // a file that changed was added again: the later entry is the truer one
     there->second = entry;
 }
 

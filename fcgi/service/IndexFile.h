@@ -29,7 +29,7 @@ struct IndexEntry {
 
 struct IndexFile {
     std::string notes;
-    std::int64_t created_at = 0;  ///< µs since 1970; 0 when it does not say
+    std::int64_t created_at = 0;                          ///< µs since 1970; 0 when it does not say
     std::unordered_map<std::string, IndexEntry> entries;  ///< by path below the project's folder
 
     /// nullopt when there is no index.json. One that cannot be understood is kept as `index.damaged.json` and read as empty.

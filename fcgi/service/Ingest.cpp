@@ -28,7 +28,8 @@ std::string in_originals(std::string const& name) { return std::string{domain::k
 
 std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> length) const
 {
-    if (auto complaint = m_guard.complaint()) return domain::Error{domain::ErrorCode::Unavailable, *complaint, {}};
+    if (auto complaint = m_guard.complaint())
+        return domain::Error{domain::ErrorCode::Unavailable, *complaint, {}};
     auto const free = m_root.free_bytes();
     auto const needed = length.value_or(0);
     if (free >= kReserve && needed <= free - kReserve) return std::nullopt;
@@ -38,13 +39,15 @@ std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> l
                          {}};
 }
 
-domain::Result<Ingested> Ingest::store(domain::Project const& project, store::ReceivedFile received, Wish const& wish)
+domain::Result<Ingested> Ingest::store(domain::Project const& project, store::ReceivedFile received,
+                                       Wish const& wish)
 {
     if (wish.expected && *wish.expected != received.digest)
-        return domain::fail(domain::ErrorCode::DigestMismatch,
-                            fmt::format("The file arrived damaged: its SHA-256 is {}, {} was announced. Nothing was "
-                                        "stored, send it again.",
-                                        received.digest.hex(), wish.expected->hex()));
+        return domain::fail(
+            domain::ErrorCode::DigestMismatch,
+            fmt::format("The file arrived damaged: its SHA-256 is {}, {} was announced. Nothing was "
+                        "stored, send it again.",
+                        received.digest.hex(), wish.expected->hex()));
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
 
     // Twins of one content take turns: the second one finds the first.
@@ -73,9 +76,15 @@ Ingest::Known Ingest::look_up(domain::Project const& project, domain::Digest con
     Known known;
     for (auto& asset : m_reader.assets.with_content(project.id, digest)) {
         switch (look_at(project, asset)) {
-            case Presence::There: known.on_disk = asset; return known;
-            case Presence::Gone: forget(project, asset); break;
-            case Presence::Edited: known.stale.push_back(asset.id); break;
+            case Presence::There:
+                known.on_disk = asset;
+                return known;
+            case Presence::Gone:
+                forget(project, asset);
+                break;
+            case Presence::Edited:
+                known.stale.push_back(asset.id);
+                break;
         }
     }
     return known;
@@ -111,12 +120,14 @@ void Ingest::forget(domain::Project const& project, domain::Asset const& asset)
 Ingested Ingest::record_duplicate(domain::Project const& project, domain::Asset asset)
 {
     auto const now = util::now_us();
-    m_writer.write([&](catalog::Catalog& tx) { record_event(tx, project, "duplicate", describe(asset), now); });
+    m_writer.write(
+        [&](catalog::Catalog& tx) { record_event(tx, project, "duplicate", describe(asset), now); });
     m_jobs.ring();
     return {std::move(asset), Novelty::Known};
 }
 
-Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received, std::string const& name)
+Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received,
+                             std::string const& name)
 {
     auto const folder = m_root.ensure_folder(project.name + "/" + domain::kOriginals);
     for (unsigned number = first_free_number(project, name);; ++number) {
@@ -132,8 +143,13 @@ std::optional<Ingest::Placed> Ingest::try_name(domain::Project const& project, s
     auto held = m_locks.try_lock(fmt::format("name/{}/{}", project.id, key));
     if (!held || m_reader.assets.has_key(project.id, key)) return std::nullopt;
 
-    domain::Asset asset{0, project.id, in_originals(name), received.digest, received.file.stamp(),
-                        domain::Origin::Upload, util::now_us()};
+    domain::Asset asset{0,
+                        project.id,
+                        in_originals(name),
+                        received.digest,
+                        received.file.stamp(),
+                        domain::Origin::Upload,
+                        util::now_us()};
     std::optional<Placed> placed;
     if (received.file.place(folder, name))
         placed = Placed{std::move(asset), true};
@@ -154,8 +170,10 @@ std::optional<Ingest::Placed> Ingest::adopt_orphan(domain::Project const& projec
     if (!there || there->size != received.size) return std::nullopt;
     auto const hashed = store::hash_settled(m_root, path);
     if (!hashed || hashed->digest != received.digest) return std::nullopt;
-    util::UniqueFd const fd{::openat(folder, std::string{file_name(path)}.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
-    if (!fd || ::fsync(fd.get()) != 0) throw std::system_error(errno, std::generic_category(), "flush " + path);
+    util::UniqueFd const fd{
+        ::openat(folder, std::string{file_name(path)}.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    if (!fd || ::fsync(fd.get()) != 0)
+        throw std::system_error(errno, std::generic_category(), "flush " + path);
     asset.stamp = hashed->stamp;
     return Placed{std::move(asset), false};
 }
@@ -181,7 +199,8 @@ unsigned Ingest::first_free_number(domain::Project const& project, std::string c
     return free;
 }
 
-std::optional<domain::Asset> Ingest::commit(domain::Project const& project, Placed& placed, Known const& known)
+std::optional<domain::Asset> Ingest::commit(domain::Project const& project, Placed& placed,
+                                            Known const& known)
 {
     auto const now = util::now_us();
     return m_writer.write([&](catalog::Catalog& tx) -> std::optional<domain::Asset> {

@@ -40,7 +40,13 @@ public:
     /// `locks` is shared by the threads of the pool; `mode` is that of stored files.
     Ingest(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
            util::KeyLocks& locks, Jobs& jobs, mode_t mode)
-        : m_reader(reader), m_writer(writer), m_root(root), m_guard(guard), m_locks(locks), m_jobs(jobs), m_mode(mode)
+        : m_reader(reader),
+          m_writer(writer),
+          m_root(root),
+          m_guard(guard),
+          m_locks(locks),
+          m_jobs(jobs),
+          m_mode(mode)
     {
     }
 
@@ -48,7 +54,8 @@ public:
     std::optional<domain::Error> refuse_early(std::optional<std::uint64_t> length) const;
 
     /// The file is durable, in place and in the catalogue when this returns; or it is gone and there is an error.
-    domain::Result<Ingested> store(domain::Project const& project, store::ReceivedFile received, Wish const& wish);
+    domain::Result<Ingested> store(domain::Project const& project, store::ReceivedFile received,
+                                   Wish const& wish);
 
 private:
     /// What is known of a content in a project, held against the disk.
@@ -66,8 +73,8 @@ private:
     /// A file in its place, not yet in the catalogue.
     struct Placed {
         domain::Asset asset;
-        bool is_ours = true;              ///< false: a file that a crash left there was adopted
-        util::KeyLocks::Held name_held{}; ///< until the row is there
+        bool is_ours = true;               ///< false: a file that a crash left there was adopted
+        util::KeyLocks::Held name_held{};  ///< until the row is there
     };
     Placed place(domain::Project const& project, store::ReceivedFile& received, std::string const& name);
     std::optional<Placed> try_name(domain::Project const& project, store::ReceivedFile& received, int folder,

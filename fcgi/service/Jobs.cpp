@@ -8,14 +8,14 @@ namespace service {
 std::int64_t Jobs::request_reindex(std::string_view project)
 {
     auto const now = util::now_us();
-    auto const id = m_writer.write([&](catalog::Catalog& tx) {
-        return tx.jobs.add(domain::JobKind::Reindex, project, now, now);
-    });
+    auto const id = m_writer.write(
+        [&](catalog::Catalog& tx) { return tx.jobs.add(domain::JobKind::Reindex, project, now, now); });
     ring();
     return id;
 }
 
-std::optional<domain::Job> Jobs::wait(catalog::Catalog& catalog, std::int64_t id, std::chrono::seconds at_most)
+std::optional<domain::Job> Jobs::wait(catalog::Catalog& catalog, std::int64_t id,
+                                      std::chrono::seconds at_most)
 {
     bool const too_many = m_waiting.fetch_add(1) >= m_most_waiting;
     util::ScopeExit const leave{[&] { m_waiting.fetch_sub(1); }};

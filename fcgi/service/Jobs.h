@@ -37,7 +37,10 @@ public:
     /// The finished job; nullopt when it takes longer than `at_most`, or when too many wait already.
     std::optional<domain::Job> wait(catalog::Catalog& catalog, std::int64_t id, std::chrono::seconds at_most);
 
-    static std::optional<domain::Job> find(catalog::Catalog& catalog, std::int64_t id) { return catalog.jobs.find(id); }
+    static std::optional<domain::Job> find(catalog::Catalog& catalog, std::int64_t id)
+    {
+        return catalog.jobs.find(id);
+    }
     /// Newest first, below the id `before` when it is not 0.
     static std::vector<domain::Job> list(catalog::Catalog& catalog, std::int64_t before, int limit)
     {

@@ -30,7 +30,8 @@ domain::Result<std::string> Media::locate(std::string const& project, std::strin
     auto const shape = shape_of(full);
     if (shape == Shape::Escaping)
         return domain::fail(domain::ErrorCode::BadRequest, "This path does not stay inside the project.");
-    bool const is_open = path.starts_with("ingest/") || path.starts_with("exports/") || domain::is_reserved(project);
+    bool const is_open =
+        path.starts_with("ingest/") || path.starts_with("exports/") || domain::is_reserved(project);
     if (shape == Shape::Hidden || !is_open || !m_root.stamp(full))
         return domain::fail(domain::ErrorCode::NotFound, "There is no such file.");
     return full;

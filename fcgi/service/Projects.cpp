@@ -17,7 +17,8 @@ constexpr std::chrono::seconds kTakeOverWait{45};
 bool is_visible_component(std::string_view name)
 {
     return !name.empty() && name.size() <= 255 && name.front() != '.' &&
-           name.find_first_of(std::string_view{"/\0", 2}) == std::string_view::npos && lib::icu::is_valid_utf8(name);
+           name.find_first_of(std::string_view{"/\0", 2}) == std::string_view::npos &&
+           lib::icu::is_valid_utf8(name);
 }
 
 tl::unexpected<domain::Error> bad_name(std::string_view why)
@@ -29,13 +30,20 @@ std::string_view explain(domain::ProjectNameVerdict verdict)
 {
     using enum domain::ProjectNameVerdict;
     switch (verdict) {
-        case Ok: return "";
-        case BadCharacters: return "A project name has only letters A-Z a-z, digits, '.', '_' and '-'.";
-        case DotDot: return "A project name has no two dots in a row.";
-        case TooLong: return "A project name has at most 128 characters.";
-        case Hidden: return "A project name does not begin with a dot.";
-        case TrailingDot: return "A project name does not end in a dot.";
-        case Reserved: return "This name is reserved for a built-in folder.";
+        case Ok:
+            return "";
+        case BadCharacters:
+            return "A project name has only letters A-Z a-z, digits, '.', '_' and '-'.";
+        case DotDot:
+            return "A project name has no two dots in a row.";
+        case TooLong:
+            return "A project name has at most 128 characters.";
+        case Hidden:
+            return "A project name does not begin with a dot.";
+        case TrailingDot:
+            return "A project name does not end in a dot.";
+        case Reserved:
+            return "This name is reserved for a built-in folder.";
     }
     return "";
 }
@@ -67,9 +75,11 @@ domain::Result<domain::Project> Projects::find(std::string_view name)
 {
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     bool const exists = is_project_folder(name);
-    if (!exists && (!domain::follows_name_rule(name) || name == ".")) return bad_name("This is not a project name.");
+    if (!exists && (!domain::follows_name_rule(name) || name == "."))
+        return bad_name("This is not a project name.");
     if (!exists)
-        return domain::fail(domain::ErrorCode::UnknownProject, fmt::format("There is no project '{}'.", name));
+        return domain::fail(domain::ErrorCode::UnknownProject,
+                            fmt::format("There is no project '{}'.", name));
     auto project = m_reader.projects.find(name);
     if (!project && !domain::is_reserved(name) && m_root.stamp(std::string{name} + "/index.json")) {
         take_over(name);
@@ -127,8 +137,8 @@ void Projects::write_index(lib::json::Writer& json, domain::Project const& proje
     Publisher::write_index(json, m_reader, project);
 }
 
-void Projects::write_indexed_between(lib::json::Writer& json, domain::Project const& project, std::int64_t after,
-                                     std::int64_t last)
+void Projects::write_indexed_between(lib::json::Writer& json, domain::Project const& project,
+                                     std::int64_t after, std::int64_t last)
 {
     m_reader.assets.for_each(project.id, after, last, [&](domain::Asset const& asset) {
         if (asset.origin == domain::Origin::Index) Publisher::write_entry(json, asset);

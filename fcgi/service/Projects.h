@@ -23,9 +23,14 @@ struct ListedProject {
 
 class Projects {
 public:
-    Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
-             Publisher& publisher, Jobs& jobs)
-        : m_reader(reader), m_writer(writer), m_root(root), m_guard(guard), m_publisher(publisher), m_jobs(jobs)
+    Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
+             RootGuard const& guard, Publisher& publisher, Jobs& jobs)
+        : m_reader(reader),
+          m_writer(writer),
+          m_root(root),
+          m_guard(guard),
+          m_publisher(publisher),
+          m_jobs(jobs)
     {
     }
 

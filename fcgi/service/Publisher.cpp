@@ -21,11 +21,13 @@ void Publisher::write_entry(lib::json::Writer& json, domain::Asset const& asset)
 {
     json.begin_object().field("relative_path", asset.path).field("sha256", asset.digest.hex());
     json.field("size", asset.stamp.size);
-    json.field(asset.origin == domain::Origin::Upload ? "uploaded_at" : "indexed_at", util::iso8601(asset.added_at));
+    json.field(asset.origin == domain::Origin::Upload ? "uploaded_at" : "indexed_at",
+               util::iso8601(asset.added_at));
     json.end_object();
 }
 
-void Publisher::write_index(lib::json::Writer& json, catalog::Catalog& catalog, domain::Project const& project)
+void Publisher::write_index(lib::json::Writer& json, catalog::Catalog& catalog,
+                            domain::Project const& project)
 {
     json.begin_object().field("project", project.name).field("notes", project.notes);
     json.field("created_at", util::iso8601(project.created_at)).key("files").begin_array();
@@ -64,7 +66,8 @@ void Publisher::append_log(domain::Project const& project, catalog::Log log, std
             is_first = false;
         }
         std::vector<std::string> lines;
-        std::transform(begin, pending.end(), std::back_inserter(lines), [](auto& row) { return std::move(row.line); });
+        std::transform(begin, pending.end(), std::back_inserter(lines),
+                       [](auto& row) { return std::move(row.line); });
         file.append(lines);
         auto const done = pending.back().id;
         m_writer.write([&](catalog::Catalog& tx) { tx.events.drop_lines(project.id, log, done); });

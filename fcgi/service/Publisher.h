@@ -13,7 +13,8 @@ namespace service {
 class Publisher {
 public:
     /// `state`: the folder for the lock that keeps two processes from writing at once.
-    Publisher(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, std::string const& state)
+    Publisher(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
+              std::string const& state)
         : m_reader(reader), m_writer(writer), m_root(root), m_lock_file(state + "/publish.lock")
     {
     }
@@ -23,7 +24,8 @@ public:
     /// Both logs alone: what is recorded is on disk afterwards.
     void append_logs(domain::Project const& project);
     /// The content of index.json: `{"project","notes","created_at","files":[…]}`, in the order of addition.
-    static void write_index(lib::json::Writer& json, catalog::Catalog& catalog, domain::Project const& project);
+    static void write_index(lib::json::Writer& json, catalog::Catalog& catalog,
+                            domain::Project const& project);
     /// One entry of `files`.
     static void write_entry(lib::json::Writer& json, domain::Asset const& asset);
 

@@ -70,11 +70,13 @@ domain::Result<ReconcileOutcome> Reconcile::run(std::string const& name, Progres
 {
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     if (!m_root.has_folder(name))
-        return domain::fail(domain::ErrorCode::UnknownProject, fmt::format("There is no project '{}'.", name));
+        return domain::fail(domain::ErrorCode::UnknownProject,
+                            fmt::format("There is no project '{}'.", name));
     std::optional<IndexFile> index;
     auto const project = ensure_project(name, index);
     if (!project)
-        return domain::fail(domain::ErrorCode::NoIndex, fmt::format("The folder '{}' has no index yet.", name));
+        return domain::fail(domain::ErrorCode::NoIndex,
+                            fmt::format("The folder '{}' has no index yet.", name));
 
     ReconcileOutcome outcome;
     auto difference = compare(*project, index, progress, outcome);
@@ -86,12 +88,14 @@ domain::Result<ReconcileOutcome> Reconcile::run(std::string const& name, Progres
     return outcome;
 }
 
-std::optional<domain::Project> Reconcile::ensure_project(std::string const& name, std::optional<IndexFile>& index)
+std::optional<domain::Project> Reconcile::ensure_project(std::string const& name,
+                                                         std::optional<IndexFile>& index)
 {
     if (auto project = m_reader.projects.find(name)) return project;
     index = IndexFile::read(m_root, name);
     if (!index) return std::nullopt;
-    domain::Project project{0, name, index->notes, index->created_at != 0 ? index->created_at : util::now_us()};
+    domain::Project project{0, name, index->notes,
+                            index->created_at != 0 ? index->created_at : util::now_us()};
     return m_writer.write([&](catalog::Catalog& tx) {
         if (auto there = tx.projects.find(name)) return *there;
         project.id = tx.projects.add(project);
@@ -99,8 +103,9 @@ std::optional<domain::Project> Reconcile::ensure_project(std::string const& name
     });
 }
 
-Reconcile::Difference Reconcile::compare(domain::Project const& project, std::optional<IndexFile> const& index,
-                                         Progress const& progress, ReconcileOutcome& outcome)
+Reconcile::Difference Reconcile::compare(domain::Project const& project,
+                                         std::optional<IndexFile> const& index, Progress const& progress,
+                                         ReconcileOutcome& outcome)
 {
     struct Candidate {
         std::string path;
@@ -110,15 +115,18 @@ Reconcile::Difference Reconcile::compare(domain::Project const& project, std::op
     std::vector<Candidate> candidates;
     std::unordered_set<std::int64_t> seen;
     std::string const prefix = project.name + "/";
-    auto const report =
-        store::walk(m_root, prefix + domain::kOriginals, [&](std::string const& path, domain::FileStamp const& stamp) {
+    auto const report = store::walk(
+        m_root, prefix + domain::kOriginals, [&](std::string const& path, domain::FileStamp const& stamp) {
             std::string relative = path.substr(prefix.size());
             auto row = m_reader.assets.at_path(project.id, relative);
             if (row) seen.insert(row->id);
-            if (!row || row->stamp != stamp) candidates.push_back({std::move(relative), stamp, std::move(row)});
+            if (!row || row->stamp != stamp)
+                candidates.push_back({std::move(relative), stamp, std::move(row)});
         });
-    for (auto const& path : report.unreadable) lib::log::warning("reindex: the folder {} may not be read", path);
-    for (auto const& path : report.unnameable) lib::log::warning("reindex: a name is not UTF-8, left alone: {}", path);
+    for (auto const& path : report.unreadable)
+        lib::log::warning("reindex: the folder {} may not be read", path);
+    for (auto const& path : report.unnameable)
+        lib::log::warning("reindex: a name is not UTF-8, left alone: {}", path);
 
     Difference difference;
     std::int64_t done = 0;
@@ -129,14 +137,16 @@ Reconcile::Difference Reconcile::compare(domain::Project const& project, std::op
             auto const found = index->entries.find(path);
             if (found != index->entries.end() && found->second.covers(stamp)) entry = found->second;
         }
-        auto const hashed = entry ? store::Hashed{entry->digest, stamp} : store::hash_settled(m_root, prefix + path);
+        auto const hashed =
+            entry ? store::Hashed{entry->digest, stamp} : store::hash_settled(m_root, prefix + path);
         if (!hashed) {
             ++outcome.skipped;
         } else if (row && row->digest == hashed->digest) {
-            m_writer.write([&, id = row->id](catalog::Catalog& tx) { tx.assets.set_stamp(id, hashed->stamp); });
+            m_writer.write(
+                [&, id = row->id](catalog::Catalog& tx) { tx.assets.set_stamp(id, hashed->stamp); });
         } else {
-            difference.files.push_back({path, hashed->stamp, hashed->digest, entry,
-                                        row ? std::optional{row->id} : std::nullopt});
+            difference.files.push_back(
+                {path, hashed->stamp, hashed->digest, entry, row ? std::optional{row->id} : std::nullopt});
             if (row) {
                 difference.displaced.insert(row->id);
                 difference.homeless.push_back(std::move(*row));
@@ -156,7 +166,8 @@ void Reconcile::find_homeless(domain::Project const& project, std::unordered_set
             if (seen.contains(asset.id)) return;
             int why = 0;
             bool const is_there = m_root.try_open(project.name + "/" + asset.path, O_PATH, why).has_value();
-            if (!is_there && (why == ENOENT || why == ENOTDIR || why == ELOOP)) difference.homeless.push_back(asset);
+            if (!is_there && (why == ENOENT || why == ENOTDIR || why == ELOOP))
+                difference.homeless.push_back(asset);
         });
 }
 
@@ -173,7 +184,8 @@ Reconcile::Plan Reconcile::plan(Difference difference)
         auto const match = homeless.find(file.digest);
         if (match != homeless.end()) {
             bool const is_tangled = file.row.has_value() || difference.displaced.contains(match->second.id);
-            (is_tangled ? plan.tangled_moved : plan.moved).push_back({std::move(match->second), file.path, file.stamp});
+            (is_tangled ? plan.tangled_moved : plan.moved)
+                .push_back({std::move(match->second), file.path, file.stamp});
             homeless.erase(match);
         } else if (file.row) {
             unmatched_edits.emplace(*file.row, std::move(file));

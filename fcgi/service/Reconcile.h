@@ -37,7 +37,8 @@ class Reconcile {
 public:
     using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
 
-    Reconcile(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard)
+    Reconcile(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
+              RootGuard const& guard)
         : m_reader(reader), m_writer(writer), m_root(root), m_guard(guard)
     {
     }
@@ -51,12 +52,12 @@ private:
         std::string path;
         domain::FileStamp stamp;
         domain::Digest digest;
-        std::optional<IndexEntry> entry;    ///< what index.json said of it
-        std::optional<std::int64_t> row;    ///< the row that names this path with another content
+        std::optional<IndexEntry> entry;  ///< what index.json said of it
+        std::optional<std::int64_t> row;  ///< the row that names this path with another content
     };
     struct Difference {
         std::vector<Unclaimed> files;
-        std::vector<domain::Asset> homeless;  ///< rows whose content is not at their path any more
+        std::vector<domain::Asset> homeless;         ///< rows whose content is not at their path any more
         std::unordered_set<std::int64_t> displaced;  ///< those of them whose path has another content
     };
     struct Plan;

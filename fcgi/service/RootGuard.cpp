@@ -6,7 +6,8 @@ std::optional<std::string> RootGuard::complaint() const
 {
     auto const id = m_root.read_id();
     if (!id)
-        return "The storage folder is not the one that was used before: its marker .media-sync/root.id is missing. "
+        return "The storage folder is not the one that was used before: its marker .media-sync/root.id is "
+               "missing. "
                "Is the drive mounted?";
     if (*id != m_expected)
         return "The storage folder belongs to another catalogue: its marker .media-sync/root.id differs.";

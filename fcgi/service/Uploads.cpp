@@ -13,17 +13,22 @@ namespace service {
 
 namespace {
 
-constexpr auto kNoFile = "There is no file in the request: send a form with a part called 'file' that has a filename.";
+constexpr auto kNoFile =
+    "There is no file in the request: send a form with a part called 'file' that has a filename.";
 
 domain::Error explain(http::MultipartError error)
 {
     using enum http::MultipartError;
     switch (error) {
-        case NotMultipart: return {domain::ErrorCode::MissingField, kNoFile, "body.file"};
-        case TooManyParts: return {domain::ErrorCode::BadRequest, "The form has more than 1,000 parts.", {}};
-        case HeaderTooLarge: return {domain::ErrorCode::BadRequest, "The head of a part is longer than 16 KiB.", {}};
+        case NotMultipart:
+            return {domain::ErrorCode::MissingField, kNoFile, "body.file"};
+        case TooManyParts:
+            return {domain::ErrorCode::BadRequest, "The form has more than 1,000 parts.", {}};
+        case HeaderTooLarge:
+            return {domain::ErrorCode::BadRequest, "The head of a part is longer than 16 KiB.", {}};
         default:
-            return {domain::ErrorCode::BadRequest, "The form is cut short or malformed. Nothing was stored.", {}};
+            return {
+                domain::ErrorCode::BadRequest, "The form is cut short or malformed. Nothing was stored.", {}};
     }
 }
 
@@ -55,14 +60,15 @@ domain::Result<FormFields> read_fields(store::ReceivedForm const& form)
         }
     }
     if (!fields.digests.empty() && fields.digests.size() != form.files.size())
-        return domain::fail(domain::ErrorCode::InvalidField, "Send one sha256 for each file, in the same order.",
-                            "body.sha256");
+        return domain::fail(domain::ErrorCode::InvalidField,
+                            "Send one sha256 for each file, in the same order.", "body.sha256");
     return fields;
 }
 
 }  // namespace
 
-domain::Result<std::vector<UploadResult>> Uploads::receive(domain::Project const& project, Upload const& upload)
+domain::Result<std::vector<UploadResult>> Uploads::receive(domain::Project const& project,
+                                                           Upload const& upload)
 {
     auto body = upload.body_file.empty() ? m_staging.create() : m_staging.take(upload.body_file);
     if (!body) return domain::fail(domain::ErrorCode::BadRequest, "The upload did not come as a file.");
@@ -70,8 +76,8 @@ domain::Result<std::vector<UploadResult>> Uploads::receive(domain::Project const
                            : receive_raw(project, std::move(*body), upload);
 }
 
-domain::Result<std::vector<UploadResult>> Uploads::receive_raw(domain::Project const& project, store::StagedFile body,
-                                                               Upload const& upload)
+domain::Result<std::vector<UploadResult>> Uploads::receive_raw(domain::Project const& project,
+                                                               store::StagedFile body, Upload const& upload)
 {
     std::vector<UploadResult> results;
     results.push_back(store(project, store::receive_raw(std::move(body)),
@@ -79,8 +85,8 @@ domain::Result<std::vector<UploadResult>> Uploads::receive_raw(domain::Project c
     return results;
 }
 
-domain::Result<std::vector<UploadResult>> Uploads::receive_form(domain::Project const& project, store::StagedFile body,
-                                                                Upload const& upload)
+domain::Result<std::vector<UploadResult>> Uploads::receive_form(domain::Project const& project,
+                                                                store::StagedFile body, Upload const& upload)
 {
     auto form = store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media);
     if (!form) return tl::unexpected(explain(form.error()));
@@ -96,11 +102,13 @@ domain::Result<std::vector<UploadResult>> Uploads::receive_form(domain::Project 
         Wish wish{file.wished_name, file.media_type, fields->taken ? fields->taken : upload.taken, {}};
         if (!fields->name.empty() && form->files.size() == 1) wish.name = fields->name;
         if (file.claim.state == http::DigestField::State::Malformed) {
-            results.push_back({file.wished_name, domain::fail(domain::ErrorCode::BadRequest,
-                                                              "The Content-Digest of a part cannot be understood.")});
+            results.push_back(
+                {file.wished_name, domain::fail(domain::ErrorCode::BadRequest,
+                                                "The Content-Digest of a part cannot be understood.")});
             continue;
         }
-        if (file.claim.state == http::DigestField::State::Sha256) wish.expected = domain::Digest{file.claim.sha256};
+        if (file.claim.state == http::DigestField::State::Sha256)
+            wish.expected = domain::Digest{file.claim.sha256};
         // Two announcements must both be right: the field is held against the part's own header first.
         if (!fields->digests.empty() && (!wish.expected || *wish.expected == file.digest))
             wish.expected = fields->digests[i];

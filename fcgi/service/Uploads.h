@@ -12,13 +12,13 @@ namespace service {
 
 /// One request that brings media.
 struct Upload {
-    std::string body_file;                        ///< where nginx put the body; empty when there was none
-    std::optional<std::string> boundary;          ///< of a multipart body; nullopt: the body is the file
+    std::string body_file;                ///< where nginx put the body; empty when there was none
+    std::optional<std::string> boundary;  ///< of a multipart body; nullopt: the body is the file
     bool (*is_media)(http::PartHead const&) = nullptr;
-    std::string name;                             ///< of a raw body, as the client sent it
-    std::string media_type;                       ///< of a raw body
-    std::optional<domain::Digest> expected;       ///< of a raw body
-    std::optional<std::int64_t> taken;            ///< for all files, µs since 1970
+    std::string name;                        ///< of a raw body, as the client sent it
+    std::string media_type;                  ///< of a raw body
+    std::optional<domain::Digest> expected;  ///< of a raw body
+    std::optional<std::int64_t> taken;       ///< for all files, µs since 1970
 };
 
 /// How one file of a request fared.
@@ -40,10 +40,10 @@ public:
     void discard(std::string const& body_file) const { m_staging.take(body_file); }
 
 private:
-    domain::Result<std::vector<UploadResult>> receive_raw(domain::Project const& project, store::StagedFile body,
-                                                          Upload const& upload);
-    domain::Result<std::vector<UploadResult>> receive_form(domain::Project const& project, store::StagedFile body,
-                                                           Upload const& upload);
+    domain::Result<std::vector<UploadResult>> receive_raw(domain::Project const& project,
+                                                          store::StagedFile body, Upload const& upload);
+    domain::Result<std::vector<UploadResult>> receive_form(domain::Project const& project,
+                                                           store::StagedFile body, Upload const& upload);
     UploadResult store(domain::Project const& project, store::ReceivedFile file, Wish const& wish);
 
     store::Staging const& m_staging;

@@ -27,7 +27,8 @@ std::string temporary_name()
 AtomicFile::AtomicFile(Root const& root, std::string target)
     : m_root(root), m_target(std::move(target)), m_temporary(temporary_name())
 {
-    m_fd = util::UniqueFd{::openat(m_root.fd(), m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    m_fd = util::UniqueFd{
+        ::openat(m_root.fd(), m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     if (!m_fd) raise("create " + m_temporary);
 }
 

@@ -47,8 +47,8 @@ std::optional<Hashed> hash_settled(Root const& root, std::string_view path)
 {
     int why = 0;
     auto const fd = root.try_open(path, O_RDONLY, why);
-    struct stat before{};
-    struct stat after{};
+    struct stat before {};
+    struct stat after {};
     if (!fd || ::fstat(fd->get(), &before) != 0 || !S_ISREG(before.st_mode)) return std::nullopt;
     auto const digest = hash_file(fd->get());
     if (::fstat(fd->get(), &after) != 0 || stamp_of(before) != stamp_of(after)) return std::nullopt;

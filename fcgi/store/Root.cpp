@@ -37,7 +37,8 @@ int open_by_component(int start, std::string_view relative, int flags)
         bool const last = slash == std::string_view::npos;
         if (name == "..") return errno = EXDEV, -1;
         int const wanted = last ? flags : O_PATH | O_DIRECTORY;
-        util::UniqueFd next{::openat(here.get(), name.empty() ? "." : name.c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)};
+        util::UniqueFd next{
+            ::openat(here.get(), name.empty() ? "." : name.c_str(), wanted | O_NOFOLLOW | O_CLOEXEC)};
         if (last) return next.release();
         here = std::move(next);
         relative.remove_prefix(slash + 1);
@@ -98,7 +99,7 @@ std::optional<util::UniqueFd> Root::open(std::string_view relative, int flags) c
 std::optional<domain::FileStamp> Root::stamp(std::string_view relative) const
 {
     auto const fd = open(relative, O_PATH);
-    struct stat status{};
+    struct stat status {};
     if (!fd || ::fstat(fd->get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return stamp_of(status);
 }
@@ -117,7 +118,7 @@ std::vector<std::string> Root::folders() const
     std::vector<std::string> names;
     while (dirent const* entry = ::readdir(dir)) {
         if (entry->d_name[0] == '.') continue;
-        struct stat status{};
+        struct stat status {};
         bool const is_folder = entry->d_type == DT_DIR ||
                                (entry->d_type == DT_UNKNOWN &&
                                 ::fstatat(m_fd.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -155,15 +156,15 @@ void Root::remove(std::string_view relative) const
 
 std::uint64_t Root::free_bytes() const
 {
-    struct statvfs status{};
+    struct statvfs status {};
     if (::fstatvfs(m_fd.get(), &status) != 0) raise("free space of the storage root");
     return std::uint64_t{status.f_bavail} * status.f_frsize;
 }
 
 bool Root::is_current() const
 {
-    struct stat opened{};
-    struct stat named{};
+    struct stat opened {};
+    struct stat named {};
     return ::fstat(m_fd.get(), &opened) == 0 && ::stat(m_path.c_str(), &named) == 0 &&
            opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
@@ -185,7 +186,8 @@ std::string Root::ensure_id() const
 {
     if (auto id = read_id()) return *id;
     std::array<std::byte, kIdBytes> random{};
-    if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) raise("getrandom");
+    if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
+        raise("getrandom");
     std::string const id = util::to_hex(random);
     AtomicFile file{*this, kMarker};
     file.write(id + "\n");

@@ -55,7 +55,7 @@ StagedFile::~StagedFile()
 
 domain::FileStamp StagedFile::stamp() const
 {
-    struct stat status{};
+    struct stat status {};
     if (::fstat(m_fd.get(), &status) != 0) raise("stat of a staged file");
     return stamp_of(status);
 }
@@ -119,7 +119,7 @@ std::optional<StagedFile> Staging::take(std::string_view path) const
     std::string name{path.substr(slash + 1)};
     if (name.empty() || name == "." || name == "..") return std::nullopt;
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
-    struct stat status{};
+    struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return StagedFile{m_fd.get(), std::move(name), std::move(fd)};
 }
@@ -142,9 +142,10 @@ unsigned Staging::sweep(std::chrono::seconds age) const
     time_t const limit = ::time(nullptr) - static_cast<time_t>(age.count());
     unsigned swept = 0;
     while (dirent const* entry = ::readdir(dir)) {
-        struct stat status{};
+        struct stat status {};
         if (::fstatat(m_fd.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-        if (!S_ISREG(status.st_mode) || status.st_mtim.tv_sec > limit || status.st_ctim.tv_sec > limit) continue;
+        if (!S_ISREG(status.st_mode) || status.st_mtim.tv_sec > limit || status.st_ctim.tv_sec > limit)
+            continue;
         if (::unlinkat(m_fd.get(), entry->d_name, 0) == 0) ++swept;
     }
     ::closedir(dir);

@@ -68,7 +68,8 @@ public:
     {
         if (!m_form.files.empty()) {
             auto& first = m_form.files.front();
-            if (::ftruncate(first.file.fd(), static_cast<off_t>(first.size)) != 0) raise("truncate of a body");
+            if (::ftruncate(first.file.fd(), static_cast<off_t>(first.size)) != 0)
+                raise("truncate of a body");
         }
         return std::move(m_form);
     }
@@ -77,8 +78,12 @@ private:
     void begin_media(http::PartHead const& head)
     {
         bool const is_first = m_form.files.empty();
-        m_form.files.push_back({is_first ? std::move(*m_body) : m_staging.create(), {}, 0, head.filename.value_or(""),
-                                head.content_type, claim_of(head)});
+        m_form.files.push_back({is_first ? std::move(*m_body) : m_staging.create(),
+                                {},
+                                0,
+                                head.filename.value_or(""),
+                                head.content_type,
+                                claim_of(head)});
         if (is_first) m_body.reset();
         m_written = 0;
         m_flushed = 0;
@@ -132,7 +137,8 @@ ReceivedFile receive_raw(StagedFile body)
 }
 
 tl::expected<ReceivedForm, http::MultipartError> receive_multipart(Staging const& staging, StagedFile body,
-                                                                   std::string_view boundary, IsMedia is_media)
+                                                                   std::string_view boundary,
+                                                                   IsMedia is_media)
 {
     FormReceiver receiver{staging, std::move(body), is_media};
     int const fd = receiver.body_fd();

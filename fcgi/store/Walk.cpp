@@ -13,12 +13,13 @@ namespace store {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kSystemNames = {"Thumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN",
-                                                          "System Volume Information"};
+constexpr std::array<std::string_view, 5> kSystemNames = {"Thumbs.db", "desktop.ini", "@eaDir",
+                                                          "$RECYCLE.BIN", "System Volume Information"};
 
 bool is_passed_over(std::string_view name)
 {
-    return name.front() == '.' || std::find(kSystemNames.begin(), kSystemNames.end(), name) != kSystemNames.end();
+    return name.front() == '.' ||
+           std::find(kSystemNames.begin(), kSystemNames.end(), name) != kSystemNames.end();
 }
 
 /// False when the folder could not be read to its end.
@@ -56,7 +57,7 @@ WalkReport walk(Root const& root, std::string const& folder,
         auto const fd = root.try_open(here, O_PATH | O_DIRECTORY, why);
         if (!fd) continue;
         for (auto const& name : names) {
-            struct stat status{};
+            struct stat status {};
             if (::fstatat(fd->get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
             std::string path = here + "/" + name;
             if (!lib::icu::is_valid_utf8(name))

@@ -14,7 +14,10 @@ public:
     public:
         Held() = default;
         Held(KeyLocks& locks, std::string key) : m_locks(&locks), m_key(std::move(key)) {}
-        Held(Held&& other) noexcept : m_locks(other.m_locks), m_key(std::move(other.m_key)) { other.m_locks = nullptr; }
+        Held(Held&& other) noexcept : m_locks(other.m_locks), m_key(std::move(other.m_key))
+        {
+            other.m_locks = nullptr;
+        }
         Held& operator=(Held&& other) noexcept
         {
             release();

@@ -14,8 +14,10 @@ namespace util {
 
 SharedSignal::SharedSignal()
 {
-    void* page = ::mmap(nullptr, sizeof *m_counter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap of a shared signal");
+    void* page =
+        ::mmap(nullptr, sizeof *m_counter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED)
+        throw std::system_error(errno, std::generic_category(), "mmap of a shared signal");
     m_counter = new (page) std::atomic<std::uint32_t>{0};
 }
 

@@ -10,7 +10,7 @@ namespace util {
 /// It holds no lock, so a process that is killed while it rings or waits leaves nothing behind.
 class SharedSignal {
 public:
-    SharedSignal();   ///< throws std::system_error
+    SharedSignal();  ///< throws std::system_error
     ~SharedSignal();
     SharedSignal(SharedSignal const&) = delete;
     SharedSignal& operator=(SharedSignal const&) = delete;

@@ -31,12 +31,14 @@ bool is_json_type(std::string_view content_type)
 domain::Result<lib::json::Document> parse_object(http::Request const& request, std::string const& body)
 {
     if (body.empty())
-        return domain::fail(domain::ErrorCode::MissingField, "The request has no body: send a JSON object.", "body");
-    if (!is_json_type(request.content_type))
-        return domain::fail(domain::ErrorCode::InvalidField, "Send JSON with the content type application/json.",
+        return domain::fail(domain::ErrorCode::MissingField, "The request has no body: send a JSON object.",
                             "body");
+    if (!is_json_type(request.content_type))
+        return domain::fail(domain::ErrorCode::InvalidField,
+                            "Send JSON with the content type application/json.", "body");
     auto document = lib::json::Document::parse(body);
-    if (!document) return domain::fail(domain::ErrorCode::InvalidField, "The body is not valid JSON.", "body");
+    if (!document)
+        return domain::fail(domain::ErrorCode::InvalidField, "The body is not valid JSON.", "body");
     if (!document->root().is_object())
         return domain::fail(domain::ErrorCode::InvalidField, "The body is not a JSON object.", "body");
     return std::move(*document);
@@ -86,9 +88,7 @@ struct Tally {
     explicit Tally(std::vector<UploadResult> const& results)
     {
         for (auto const& result : results)
-            ++(!result.outcome                                ? failed
-               : result.outcome->novelty == Novelty::New ? stored
-                                                              : duplicates);
+            ++(!result.outcome ? failed : result.outcome->novelty == Novelty::New ? stored : duplicates);
     }
     std::string_view status() const
     {
@@ -108,8 +108,10 @@ domain::Result<NewProject> parse_new_project(http::Request const& request, std::
     auto const document = parse_object(request, body);
     if (!document) return tl::unexpected(document.error());
     auto const name = document->root().find("name");
-    if (!name) return domain::fail(domain::ErrorCode::MissingField, "The field 'name' is missing.", "body.name");
-    if (!name->string()) return domain::fail(domain::ErrorCode::InvalidField, "'name' is not a text.", "body.name");
+    if (!name)
+        return domain::fail(domain::ErrorCode::MissingField, "The field 'name' is missing.", "body.name");
+    if (!name->string())
+        return domain::fail(domain::ErrorCode::InvalidField, "'name' is not a text.", "body.name");
     auto const notes = document->root().find("notes");
     if (notes && !notes->is_null() && !notes->string())
         return domain::fail(domain::ErrorCode::InvalidField, "'notes' is not a text.", "body.notes");
@@ -148,7 +150,10 @@ std::string recorded_event(domain::SyncEvent const& event)
 {
     lib::json::Writer json;
     json.begin_object().field("status", "recorded").key("event").begin_object();
-    json.field("timestamp", util::iso8601(event.at)).field("event", event.type).key("payload").raw(event.payload);
+    json.field("timestamp", util::iso8601(event.at))
+        .field("event", event.type)
+        .key("payload")
+        .raw(event.payload);
     json.end_object().field("ok", true).field("message", "The sync was recorded.").end_object();
     return json.take();
 }
@@ -162,7 +167,8 @@ std::string single_result(UploadResult const& result, std::string const& project
     return json.take();
 }
 
-std::string result_list(std::vector<UploadResult> const& results, std::string const& project, std::string const& base)
+std::string result_list(std::vector<UploadResult> const& results, std::string const& project,
+                        std::string const& base)
 {
     Tally const tally{results};
     lib::json::Writer json;
@@ -187,8 +193,8 @@ void write_reindex(lib::json::Writer& json, domain::Job const& job,
     json.end_array();
     for (auto const* key : {"removed", "moved", "changed"}) json.field(key, count(key));
     json.field("ok", true).field("status", "ok");
-    json.field("message", fmt::format("{} new, {} moved, {} changed, {} removed", count("indexed"), count("moved"),
-                                      count("changed"), count("removed")));
+    json.field("message", fmt::format("{} new, {} moved, {} changed, {} removed", count("indexed"),
+                                      count("moved"), count("changed"), count("removed")));
     json.end_object();
 }
 

@@ -30,7 +30,8 @@ std::string created_project(domain::Project const& project);
 std::string recorded_event(domain::SyncEvent const& event);
 
 /// `base`: scheme, host and port, for the absolute addresses.
-std::string single_result(service::UploadResult const& result, std::string const& project, std::string const& base);
+std::string single_result(service::UploadResult const& result, std::string const& project,
+                          std::string const& base);
 std::string result_list(std::vector<service::UploadResult> const& results, std::string const& project,
                         std::string const& base);
 

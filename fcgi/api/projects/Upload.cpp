@@ -44,7 +44,8 @@ domain::Result<std::optional<domain::Digest>> announced_digest(http::Request con
     for (auto const* header : {"Content-Digest", "Repr-Digest"}) {
         auto const field = http::parse_content_digest(request.headers.find(header));
         if (field.state == http::DigestField::State::Malformed)
-            return domain::fail(domain::ErrorCode::BadRequest, std::string{header} + " cannot be understood.");
+            return domain::fail(domain::ErrorCode::BadRequest,
+                                std::string{header} + " cannot be understood.");
         if (field.state == http::DigestField::State::Sha256) return domain::Digest{field.sha256};
     }
     return std::nullopt;
@@ -61,16 +62,18 @@ domain::Result<service::Upload> parse_upload(http::Request const& request)
     upload.taken = *taken;
     if (is_form(request.content_type)) {
         upload.boundary = http::multipart_boundary(request.content_type);
-        if (!upload.boundary) return domain::fail(domain::ErrorCode::BadRequest, "The form has no usable boundary.");
+        if (!upload.boundary)
+            return domain::fail(domain::ErrorCode::BadRequest, "The form has no usable boundary.");
         return upload;
     }
     upload.name = raw_name(request);
     upload.media_type = request.content_type;
     if (upload.name.empty())
-        return domain::fail(domain::ErrorCode::MissingField,
-                            "Send a form with a part called 'file', or the file as the body with its name in ?name= "
-                            "or X-Filename.",
-                            "body.file");
+        return domain::fail(
+            domain::ErrorCode::MissingField,
+            "Send a form with a part called 'file', or the file as the body with its name in ?name= "
+            "or X-Filename.",
+            "body.file");
     auto const digest = announced_digest(request);
     if (!digest) return tl::unexpected(digest.error());
     upload.expected = *digest;
@@ -104,6 +107,9 @@ http::Response upload(Call const& call)
         call.services.uploads.discard(call.request.body_file);
         return render_error(project.error());
     }
+    // Only nginx's upload locations write bodies to files; one that came another way was never read.
+    if (call.request.body_file.empty() && call.request.content_length.value_or(0) > 0)
+        return render_error({domain::ErrorCode::BadRequest, "The upload did not come as a file.", {}});
     auto const upload = parse_upload(call.request);
     auto const results = call.services.uploads.receive(*project, *upload);
     if (!results) return render_error(results.error());
@@ -112,7 +118,8 @@ http::Response upload(Call const& call)
         if (!first.outcome) return render_error(first.outcome.error());
         return http::json_response(200, single_result(first, project->name, base_of(call.request)));
     }
-    bool const all_failed = std::ranges::none_of(*results, [](auto const& r) { return r.outcome.has_value(); });
+    bool const all_failed =
+        std::ranges::none_of(*results, [](auto const& r) { return r.outcome.has_value(); });
     int const status = all_failed ? row_of(first.outcome.error().code).status : 200;
     return http::json_response(status, result_list(*results, project->name, base_of(call.request)));
 }

@@ -13,10 +13,14 @@ namespace {
 std::string_view word(domain::JobState state)
 {
     switch (state) {
-        case domain::JobState::Waiting: return "waiting";
-        case domain::JobState::Running: return "running";
-        case domain::JobState::Done: return "done";
-        case domain::JobState::Failed: return "failed";
+        case domain::JobState::Waiting:
+            return "waiting";
+        case domain::JobState::Running:
+            return "running";
+        case domain::JobState::Done:
+            return "done";
+        case domain::JobState::Failed:
+            return "failed";
     }
     return "";
 }
@@ -24,9 +28,12 @@ std::string_view word(domain::JobState state)
 std::string_view word(domain::JobKind kind)
 {
     switch (kind) {
-        case domain::JobKind::Publish: return "publish";
-        case domain::JobKind::Reindex: return "reindex";
-        case domain::JobKind::Rescan: return "rescan";
+        case domain::JobKind::Publish:
+            return "publish";
+        case domain::JobKind::Reindex:
+            return "reindex";
+        case domain::JobKind::Rescan:
+            return "rescan";
     }
     return "";
 }
@@ -51,7 +58,10 @@ std::string health(service::Health const& health, std::int64_t now)
 {
     lib::json::Writer json;
     json.begin_object().field("status", health.is_ready() ? "ok" : "error").field("ok", health.is_ready());
-    json.field("db", health.db).field("storage", health.storage).field("s3", "skipped").field("serverTime", now);
+    json.field("db", health.db)
+        .field("storage", health.storage)
+        .field("s3", "skipped")
+        .field("serverTime", now);
     if (!health.is_ready()) json.field("message", health.storage != "ok" ? health.storage : health.db);
     json.end_object();
     return json.take();

@@ -20,7 +20,8 @@ int open_socket(std::string const& path, int backlog)
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path)
-        throw std::runtime_error("the socket path is longer than 107 bytes, choose a shorter run directory: " + path);
+        throw std::runtime_error(
+            "the socket path is longer than 107 bytes, choose a shorter run directory: " + path);
     path.copy(address.sun_path, path.size());
 
     util::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
@@ -29,7 +30,8 @@ int open_socket(std::string const& path, int backlog)
     if (::bind(fd.get(), reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0)
         throw std::system_error(errno, std::generic_category(), "bind " + path);
     ::chmod(path.c_str(), 0660);
-    if (::listen(fd.get(), backlog) != 0) throw std::system_error(errno, std::generic_category(), "listen " + path);
+    if (::listen(fd.get(), backlog) != 0)
+        throw std::system_error(errno, std::generic_category(), "listen " + path);
     return fd.release();
 }
 

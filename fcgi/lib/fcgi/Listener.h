@@ -32,7 +32,8 @@ public:
 
     std::optional<std::string_view> param(char const* name) const;
     /// Every `NAME=value` of the request, in order.
-    void for_each_param(std::function<void(std::string_view name, std::string_view value)> const& visit) const;
+    void for_each_param(
+        std::function<void(std::string_view name, std::string_view value)> const& visit) const;
     /// At most `out.size()` bytes of standard input; 0 at its end.
     std::size_t read(std::span<char> out);
     /// False when the peer has gone.

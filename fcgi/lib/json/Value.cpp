@@ -67,13 +67,19 @@ Value Document::root() const { return Value{static_cast<rapidjson::Value const*>
 Kind Value::kind() const
 {
     switch (as_rapid(m_value).GetType()) {
-        case rapidjson::kNullType: return Kind::Null;
+        case rapidjson::kNullType:
+            return Kind::Null;
         case rapidjson::kFalseType:
-        case rapidjson::kTrueType: return Kind::Boolean;
-        case rapidjson::kNumberType: return Kind::Number;
-        case rapidjson::kStringType: return Kind::String;
-        case rapidjson::kArrayType: return Kind::Array;
-        case rapidjson::kObjectType: return Kind::Object;
+        case rapidjson::kTrueType:
+            return Kind::Boolean;
+        case rapidjson::kNumberType:
+            return Kind::Number;
+        case rapidjson::kStringType:
+            return Kind::String;
+        case rapidjson::kArrayType:
+            return Kind::Array;
+        case rapidjson::kObjectType:
+            return Kind::Object;
     }
     return Kind::Null;
 }

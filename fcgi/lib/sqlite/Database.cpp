@@ -15,9 +15,12 @@ namespace {
 int open_flags(Mode mode)
 {
     switch (mode) {
-        case Mode::ReadWriteCreate: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-        case Mode::ReadWrite: return SQLITE_OPEN_READWRITE;
-        case Mode::ReadOnly: return SQLITE_OPEN_READONLY;
+        case Mode::ReadWriteCreate:
+            return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+        case Mode::ReadWrite:
+            return SQLITE_OPEN_READWRITE;
+        case Mode::ReadOnly:
+            return SQLITE_OPEN_READONLY;
     }
     return SQLITE_OPEN_READONLY;
 }
