@@ -44,11 +44,18 @@ std::vector<domain::Job> JobTable::shown(std::int64_t before, int limit)
     return jobs;
 }
 
-std::optional<domain::Job> JobTable::next_waiting()
+std::optional<domain::Job> JobTable::next_due(Lane lane, std::int64_t now)
 {
-    auto rows = m_next_waiting.query();
+    auto rows = m_next_due.query(static_cast<int>(lane), now);
     if (!rows.next()) return std::nullopt;
     return read(rows);
+}
+
+std::optional<std::int64_t> JobTable::next_time(Lane lane)
+{
+    auto rows = m_next_time.query(static_cast<int>(lane));
+    if (!rows.next() || rows.is_null(0)) return std::nullopt;
+    return rows.integer(0);
 }
 
 void JobTable::start(std::int64_t id) { m_start.run(id); }
@@ -66,10 +73,10 @@ void JobTable::finish(std::int64_t id, domain::JobState state, std::string_view 
 
 void JobTable::remove(std::int64_t id) { m_remove.run(id); }
 
-void JobTable::recover(std::int64_t now)
+void JobTable::recover(Lane lane, std::int64_t now)
 {
-    m_drop_doubles.run(now);
-    m_recover.run();
+    m_drop_doubles.run(static_cast<int>(lane), now);
+    m_recover.run(static_cast<int>(lane));
 }
 
 void JobTable::prune(std::int64_t keep) { m_prune.run(keep); }

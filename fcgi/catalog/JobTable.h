@@ -9,6 +9,9 @@
 
 namespace catalog {
 
+/// Jobs that run one after the other: a long reindex must not hold up what others published.
+enum class Lane { Publishing, Scanning };
+
 /// What the job process has to do. At most one job of a kind and project waits at a time.
 class JobTable {
 public:
@@ -20,15 +23,17 @@ public:
     /// What people may want to see (no publishing), newest first, below the id `before` when that is not 0.
     std::vector<domain::Job> shown(std::int64_t before, int limit);
 
-    /// The waiting job that is due first; its `run_at` may lie in the future.
-    std::optional<domain::Job> next_waiting();
+    /// The job to do now: what people wait for goes before rescans.
+    std::optional<domain::Job> next_due(Lane lane, std::int64_t now);
+    /// When the next job is due, µs since 1970; nullopt when none waits.
+    std::optional<std::int64_t> next_time(Lane lane);
     void start(std::int64_t id);
     void set_progress(std::int64_t id, std::int64_t done, std::int64_t total);
     void finish(std::int64_t id, domain::JobState state, std::string_view result, std::string_view error,
                 std::int64_t now);
     void remove(std::int64_t id);
     /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed.
-    void recover(std::int64_t now);
+    void recover(Lane lane, std::int64_t now);
     /// Keeps the newest `keep` finished jobs.
     void prune(std::int64_t keep);
 
@@ -45,18 +50,22 @@ private:
     lib::sqlite::Statement m_shown{m_db, R"(
         SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
         FROM job WHERE kind = 1 AND id < ? ORDER BY id DESC LIMIT ?)"};
-    lib::sqlite::Statement m_next_waiting{m_db, R"(
+    lib::sqlite::Statement m_next_due{m_db, R"(
         SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
-        FROM job WHERE state = 0 ORDER BY run_at LIMIT 1)"};
+        FROM job WHERE state = 0 AND (kind > 0) = ? AND run_at <= ? ORDER BY kind = 2, run_at, id LIMIT 1)"};
+    lib::sqlite::Statement m_next_time{m_db,
+                                       "SELECT min(run_at) FROM job WHERE state = 0 AND (kind > 0) = ?"};
     lib::sqlite::Statement m_start{m_db, "UPDATE job SET state = 1 WHERE id = ?"};
     lib::sqlite::Statement m_progress{m_db, "UPDATE job SET done = ?2, total = ?3 WHERE id = ?1"};
     lib::sqlite::Statement m_finish{m_db, R"(
         UPDATE job SET state = ?2, result = ?3, error = ?4, finished_at = ?5 WHERE id = ?1)"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM job WHERE id = ?"};
     lib::sqlite::Statement m_drop_doubles{m_db, R"(
-        UPDATE job SET state = 3, error = 'replaced by a later run', finished_at = ?1 WHERE state = 1 AND EXISTS
+        UPDATE job SET state = 3, error = 'replaced by a later run', finished_at = ?2
+        WHERE state = 1 AND (kind > 0) = ?1 AND EXISTS
             (SELECT 1 FROM job w WHERE w.kind = job.kind AND w.project = job.project AND w.state = 0))"};
-    lib::sqlite::Statement m_recover{m_db, "UPDATE job SET state = 0, done = 0 WHERE state = 1"};
+    lib::sqlite::Statement m_recover{m_db,
+                                     "UPDATE job SET state = 0, done = 0 WHERE state = 1 AND (kind > 0) = ?"};
     lib::sqlite::Statement m_prune{m_db, R"(
         DELETE FROM job WHERE state >= 2 AND id < (SELECT ifnull(min(id), 0) FROM
             (SELECT id FROM job WHERE state >= 2 ORDER BY id DESC LIMIT ?)))"};

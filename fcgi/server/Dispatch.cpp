@@ -9,6 +9,7 @@
 
 #include "http/HostName.h"
 #include "lib/log/Log.h"
+#include "lib/sqlite/Database.h"
 
 namespace server {
 
@@ -33,13 +34,15 @@ void allow(std::string& list, std::string_view method)
     list += method;
 }
 
-domain::Error explain(std::system_error const& error)
+domain::Error explain(std::exception const& error)
 {
-    auto const code = error.code().value();
-    if (code == ENOSPC || code == EDQUOT)
+    auto const* system = dynamic_cast<std::system_error const*>(&error);
+    auto const* sqlite = dynamic_cast<lib::sqlite::Error const*>(&error);
+    auto const code = system != nullptr ? system->code().value() : 0;
+    if (code == ENOSPC || code == EDQUOT || (sqlite != nullptr && sqlite->is_disk_full()))
         return {domain::ErrorCode::NoSpace, "The disk is full. Free space and send it again.", {}};
     if (code == EROFS) return {domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
-    return {domain::ErrorCode::Internal, "The server had a problem with its storage; its log says more.", {}};
+    return {domain::ErrorCode::Internal, "The server had a problem; its log says more.", {}};
 }
 
 /// The JSON body of a request; nullopt when it is over the limit.
@@ -94,13 +97,9 @@ http::Response Dispatch::route(http::Request const& request)
             return options;
         }
         if (found.route != nullptr) return call(request, found);
-    } catch (std::system_error const& error) {
-        lib::log::error("{}: {}", request.path, error.what());
-        return found.dialect->render_error(explain(error));
     } catch (std::exception const& error) {
         lib::log::error("{}: {}", request.path, error.what());
-        return found.dialect->render_error(
-            {domain::ErrorCode::Internal, "The server had a problem; its log says more.", {}});
+        return found.dialect->render_error(explain(error));
     }
     if (found.allowed.empty())
         return found.dialect->render_error(

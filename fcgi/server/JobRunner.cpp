@@ -36,9 +36,11 @@ std::string describe(service::ReconcileOutcome const& outcome)
 
 std::string reconcile_lock(config::Options const& options) { return options.state + "/reconcile.lock"; }
 
-JobRunner::JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id)
+JobRunner::JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id,
+                     catalog::Lane lane)
     : m_options(options),
       m_signals(signals),
+      m_lane(lane),
       m_root(options.root),
       m_staging(m_root),
       m_guard(m_root, root_id, restart_this_process),
@@ -49,7 +51,7 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
 
 void JobRunner::run(std::atomic<bool> const& stop)
 {
-    m_writer.write([](catalog::Catalog& tx) { tx.jobs.recover(util::now_us()); });
+    m_writer.write([&](catalog::Catalog& tx) { tx.jobs.recover(m_lane, util::now_us()); });
     while (!stop) {
         auto const seen = m_signals.work.seen();
         auto const idle = run_next();
@@ -62,11 +64,12 @@ microseconds JobRunner::run_next()
 {
     auto const now = util::now_us();
     if (now >= m_next_sweep) sweep();
-    auto const job = m_reader.jobs.next_waiting();
-    auto const next = std::min(job ? job->run_at : m_next_sweep, m_next_sweep);
-    if (next > now) return microseconds{next - now};
-    perform(*job);
-    return microseconds::zero();
+    if (auto const job = m_reader.jobs.next_due(m_lane, now)) {
+        perform(*job);
+        return microseconds::zero();
+    }
+    auto const next = std::min(m_reader.jobs.next_time(m_lane).value_or(m_next_sweep), m_next_sweep);
+    return microseconds{std::max<std::int64_t>(next - now, 1)};
 }
 
 void JobRunner::perform(domain::Job const& job)

@@ -14,10 +14,12 @@
 
 namespace server {
 
-/// The job process: takes what is due from the jobs table, one at a time, and sleeps until there is more.
+/// A thread of the job process: takes what is due in its lane of the jobs table, one at a time, and sleeps until there is
+/// more.
 class JobRunner {
 public:
-    JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id);
+    JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id,
+              catalog::Lane lane);
 
     /// Until `stop` becomes true and the doorbell rings.
     void run(std::atomic<bool> const& stop);
@@ -33,6 +35,7 @@ private:
 
     config::Options const& m_options;
     service::Signals& m_signals;
+    catalog::Lane m_lane;
     store::Root m_root;
     store::Staging m_staging;
     service::RootGuard m_guard;

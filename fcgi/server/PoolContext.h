@@ -3,6 +3,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <string>
 
@@ -30,6 +31,7 @@ struct PoolContext {
     service::Jobs jobs;
     util::KeyLocks locks;
     mode_t file_mode;
+    std::atomic<bool> is_stopping{false};
 
     PoolContext(config::Options const& wanted, service::Signals& signals, std::string const& root_id,
                 mode_t mode, int query_threads)

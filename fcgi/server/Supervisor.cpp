@@ -35,6 +35,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kBacklog = 1024;
 constexpr int kQueryThreads = 8;
+constexpr unsigned kJobGrace = 5;            // seconds
 constexpr int kUploadNiceness = 10;          // a query goes before a hash
 constexpr std::chrono::seconds kGrace{60};   // for uploads in hand after SIGTERM
 constexpr std::chrono::seconds kSteady{10};  // a child that lived so long is restarted at once
@@ -83,6 +84,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
     for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload, kUploadNiceness);
     wait_for_stop();
     // Ends every accept; requests in hand are finished.
+    context.is_stopping = true;
     ::shutdown(sockets.query, SHUT_RDWR);
     ::shutdown(sockets.upload, SHUT_RDWR);
     for (auto& thread : threads) thread.join();
@@ -90,13 +92,18 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
 
 void run_jobs(config::Options const& options, service::Signals& signals, std::string const& root_id)
 {
-    JobRunner runner{options, signals, root_id};
+    JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing};
+    JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning};
     std::atomic<bool> stop{false};
-    std::thread worker{[&] { runner.run(stop); }};
+    std::thread publishing{[&] { publisher.run(stop); }};
+    std::thread scanning{[&] { scanner.run(stop); }};
     wait_for_stop();
     stop = true;
     signals.work.ring();
-    worker.join();
+    ::alarm(
+        kJobGrace);  // its default action ends the process: a job that was cut short is taken up at the next start
+    publishing.join();
+    scanning.join();
 }
 
 constexpr std::size_t kPool = 0;  // its place among the children

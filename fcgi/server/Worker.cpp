@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,8 @@
 namespace server {
 
 namespace {
+
+constexpr std::chrono::milliseconds kAcceptPause{20};
 
 /// `HTTP_X_FILENAME` -> `X-FILENAME`; names compare without case.
 std::string header_name(std::string_view param)
@@ -107,7 +110,12 @@ void Worker::Tree::answer(lib::fcgi::Connection& connection)
 void Worker::run(int listen_fd)
 {
     lib::fcgi::Connection connection{listen_fd};
-    while (connection.accept()) {
+    while (!m_tree->context.is_stopping) {
+        if (!connection.accept()) {
+            // Out of descriptors, say: the thread must outlive it.
+            std::this_thread::sleep_for(kAcceptPause);
+            continue;
+        }
         try {
             m_tree->answer(connection);
         } catch (std::exception const& error) {

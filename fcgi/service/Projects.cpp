@@ -12,6 +12,7 @@ namespace service {
 namespace {
 
 constexpr std::chrono::seconds kTakeOverWait{45};
+constexpr std::chrono::seconds kListWait{2};  // a list does not wait longer for folders that are new to it
 
 /// May a folder of this name be a project at all? One visible component.
 bool is_visible_component(std::string_view name)
@@ -53,16 +54,19 @@ std::string_view explain(domain::ProjectNameVerdict verdict)
 std::vector<ListedProject> Projects::list()
 {
     std::vector<ListedProject> listed;
+    std::int64_t last_job = 0;
     for (auto& name : m_root.folders()) {
         if (!lib::icu::is_valid_utf8(name)) continue;
         auto const layout = domain::builtin_layout(name);
-        bool has_index = !layout && m_reader.projects.find(name).has_value();
-        if (!layout && !has_index && m_root.stamp(name + "/index.json")) {
-            take_over(name);
-            has_index = m_reader.projects.find(name).has_value();
-        }
+        bool const has_index = !layout && m_reader.projects.find(name).has_value();
+        if (!layout && !has_index && m_root.stamp(name + "/index.json"))
+            last_job = m_jobs.request_reindex(name);
         listed.push_back({std::move(name), has_index, std::string{layout.value_or("")}});
     }
+    if (last_job == 0) return listed;
+    m_jobs.wait(m_reader, last_job, kListWait);
+    for (auto& project : listed)
+        if (project.layout.empty()) project.has_index = m_reader.projects.find(project.name).has_value();
     return listed;
 }
 

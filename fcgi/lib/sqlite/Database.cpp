@@ -29,6 +29,8 @@ constexpr int kBusyTimeoutMs = 10'000;
 
 }  // namespace
 
+bool Error::is_disk_full() const noexcept { return (m_code & 0xFF) == SQLITE_FULL; }
+
 Database::Database(std::string const& file, Mode mode)
 {
     int const code = sqlite3_open_v2(file.c_str(), &m_db, open_flags(mode) | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -18,6 +18,7 @@ class Error : public std::runtime_error {
 public:
     Error(int code, std::string const& what) : std::runtime_error(what), m_code(code) {}
     int code() const noexcept { return m_code; }
+    bool is_disk_full() const noexcept;
 
 private:
     int m_code;
