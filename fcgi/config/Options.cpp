@@ -9,7 +9,7 @@ namespace {
 
 bool assign_path(std::string& target, std::string_view value)
 {
-    if (value.find('\0') != std::string_view::npos) return false;
+    if (value.empty() || value.find('\0') != std::string_view::npos) return false;
     auto path = std::filesystem::absolute(value).lexically_normal().string();
     while (path.size() > 1 && path.back() == '/') path.pop_back();
     target = std::move(path);

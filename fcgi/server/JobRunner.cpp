@@ -120,6 +120,7 @@ void JobRunner::finish(domain::Job const& job, domain::JobState state, std::stri
         tx.jobs.prune(kKeptJobs);
     });
     m_signals.finished.ring();
+    m_signals.work.ring();  // what it found is to be published
 }
 
 void JobRunner::sweep()

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -75,10 +75,13 @@ fs::path make_scratch()
     return name;
 }
 
+/// A process may vanish while its file in /proc is read: what came until then, or nothing.
 std::string read_text(fs::path const& path)
 {
     std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
 }
 
 /// The fields of /proc/PID/stat after the command name: state, ppid, …

@@ -171,13 +171,15 @@ TEST_F(ContractDefects, Defect08_OtherRequestsAreAnsweredDuringABigUpload)
             200);
         done = true;
     }};
-    std::chrono::steady_clock::duration longest{};
+    std::vector<std::chrono::steady_clock::duration> times;
     while (!done) {
         auto const start = std::chrono::steady_clock::now();
         EXPECT_EQ(http.get("/api/projects/A").status, 200);
-        longest = std::max(longest, std::chrono::steady_clock::now() - start);
+        times.push_back(std::chrono::steady_clock::now() - start);
     }
-    EXPECT_LT(longest, std::chrono::milliseconds{250});
+    std::ranges::sort(times);
+    EXPECT_LT(times[times.size() * 95 / 100], std::chrono::milliseconds{50}) << times.size() << " requests";
+    EXPECT_LT(times.back(), std::chrono::seconds{1});
     EXPECT_EQ(files_on_disk("A").size(), 1U);
     expect_nothing_incoming();
 }
