@@ -128,4 +128,11 @@ TEST(Options, EveryFieldIsAFlagWithAVariableAndAText)
     }
 }
 
+TEST(Options, AnEmptyRootIsRefusedInWords)
+{
+    auto const loaded = load("root", "");
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error(), HasSubstr("MEDIA_SYNC_ROOT"));
+}
+
 }  // namespace
