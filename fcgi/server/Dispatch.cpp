@@ -158,7 +158,8 @@ std::optional<domain::Error> Dispatch::refuse(http::Request const& request) cons
     if (!is_own_host(host))
         return domain::Error{
             domain::ErrorCode::HostNotAllowed,
-            fmt::format("The host name '{}' is not allowed here. Add it to MEDIA_SYNC_ALLOWED_HOSTS.", host),
+            fmt::format("The host name '{}' is not allowed here. Add it to MEDIA_SYNC_ALLOWED_HOSTS.",
+                        host.substr(0, 100)),
             {}};
     if (!changes_state(request.method)) return std::nullopt;
     auto const origin = request.header("Origin");

@@ -17,6 +17,7 @@ using std::chrono::microseconds;
 
 constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
 constexpr std::chrono::seconds kAbandoned{24 * 3600};   // no upload is quiet for so long
+constexpr std::int64_t kRetryInterval = 5'000'000;      // µs
 constexpr std::int64_t kProgressInterval = 250'000;     // µs
 constexpr std::int64_t kKeptJobs = 1000;
 
@@ -86,8 +87,20 @@ void JobRunner::perform(domain::Job const& job)
 void JobRunner::publish(domain::Job const& job)
 {
     auto const project = m_reader.projects.find(job.project);
-    if (project && !m_guard.complaint()) m_publisher.publish(*project);
-    m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
+    bool is_done = !project;
+    try {
+        if (project && !m_guard.complaint()) {
+            m_publisher.publish(*project);
+            is_done = true;
+        }
+    } catch (std::exception const& error) {
+        lib::log::error("publishing {}: {}", job.project, error.what());
+    }
+    auto const now = util::now_us();
+    m_writer.write([&](catalog::Catalog& tx) {
+        tx.jobs.remove(job.id);
+        if (!is_done) tx.jobs.add(domain::JobKind::Publish, job.project, now, now + kRetryInterval);
+    });
 }
 
 void JobRunner::reindex(domain::Job const& job)

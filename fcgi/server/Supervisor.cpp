@@ -172,7 +172,7 @@ void request_start_scan(config::Options const& options)
     writer.write([&](catalog::Catalog& tx) {
         for (auto const& name : folders) {
             bool const is_known = tx.projects.find(name).has_value();
-            if (is_known || root.stamp(name + "/index.json"))
+            if (is_known || root.has_file(name + "/index.json"))
                 tx.jobs.add(domain::JobKind::Rescan, name, now, now);
         }
     });

@@ -76,7 +76,8 @@ struct Worker::Tree {
     PoolContext& context;
     catalog::Catalog catalog{context.catalog_file, catalog::Access::Read};
     service::Publisher publisher{catalog, context.writer, context.root, context.options.state};
-    service::Projects projects{catalog, context.writer, context.root, context.guard, publisher, context.jobs};
+    service::Projects projects{catalog,   context.writer, context.root, context.guard,
+                               publisher, context.jobs,   context.locks};
     service::Ingest ingest{catalog,       context.writer, context.root,     context.guard,
                            context.locks, context.jobs,   context.file_mode};
     service::Uploads uploads{context.staging, ingest};

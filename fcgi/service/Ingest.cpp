@@ -10,14 +10,19 @@
 #include <fmt/format.h>
 
 #include "domain/SafeName.h"
+#include "lib/log/Log.h"
 #include "service/History.h"
 #include "store/Hashing.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
+#include "util/ScopeExit.h"
 
 namespace service {
 
 namespace {
+
+/// Names that are tried one by one; after so many, a free one is searched for.
+constexpr unsigned kTriedInTurn = 8;
 
 /// Kept free for the catalogue, index files and the system, bytes.
 constexpr std::uint64_t kReserve = 64 * 1024 * 1024;
@@ -30,6 +35,8 @@ std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> l
 {
     if (auto complaint = m_guard.complaint())
         return domain::Error{domain::ErrorCode::Unavailable, *complaint, {}};
+    if (m_root.is_read_only())
+        return domain::Error{domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
     auto const free = m_root.free_bytes();
     auto const needed = length.value_or(0);
     if (free >= kReserve && needed <= free - kReserve) return std::nullopt;
@@ -57,16 +64,23 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
 
     received.file.make_durable(m_mode, wish.taken);
     auto placed = place(project, received, domain::safe_name(wish.name, wish.media_type, util::now_us()));
+    util::ScopeExit undo{[&] {
+        try {
+            withdraw(project, placed);
+        } catch (std::exception const& error) {
+            lib::log::error("{} stays without a row: {}", placed.asset.path, error.what());
+        }
+    }};
     while (auto first = commit(project, placed, known)) {
         // Another process came first: its row counts if its file is really there.
         auto const presence = look_at(project, *first);
         if (presence == Presence::There) {
-            if (placed.is_ours) m_root.remove(project.name + "/" + placed.asset.path);
             return record_duplicate(project, *first);
         }
         if (presence == Presence::Gone) forget(project, *first);
         known.stale.push_back(first->id);
     }
+    undo.dismiss();
     m_jobs.ring();
     return Ingested{placed.asset, Novelty::New};
 }
@@ -130,7 +144,8 @@ Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile
                              std::string const& name)
 {
     auto const folder = m_root.ensure_folder(project.name + "/" + domain::kOriginals);
-    for (unsigned number = first_free_number(project, name);; ++number) {
+    for (unsigned number = 0;; ++number) {
+        if (number == kTriedInTurn) number = first_free_number(project, name, number - 1);
         auto const candidate = number == 0 ? name : domain::numbered_name(name, number);
         if (auto placed = try_name(project, received, folder.get(), candidate)) return std::move(*placed);
     }
@@ -179,15 +194,14 @@ std::optional<Ingest::Placed> Ingest::adopt_orphan(domain::Project const& projec
 }
 
 /// Doubles its step until a free name is found, then halves the gap: thousands of equal names cost a dozen look-ups.
-unsigned Ingest::first_free_number(domain::Project const& project, std::string const& name)
+unsigned Ingest::first_free_number(domain::Project const& project, std::string const& name, unsigned taken)
 {
     auto const is_taken = [&](unsigned number) {
-        auto const candidate = number == 0 ? name : domain::numbered_name(name, number);
-        return m_reader.assets.has_key(project.id, domain::name_key(in_originals(candidate)));
+        auto const path = in_originals(domain::numbered_name(name, number));
+        return m_reader.assets.has_key(project.id, domain::name_key(path)) ||
+               m_root.stamp(project.name + "/" + path).has_value();
     };
-    if (!is_taken(0)) return 0;
-    unsigned taken = 0;
-    unsigned free = 1;
+    unsigned free = taken + 1;
     while (is_taken(free)) {
         taken = free;
         free *= 2;
@@ -197,6 +211,14 @@ unsigned Ingest::first_free_number(domain::Project const& project, std::string c
         (is_taken(middle) ? taken : free) = middle;
     }
     return free;
+}
+
+/// After a commit that failed: the file goes, unless its row is there all the same.
+void Ingest::withdraw(domain::Project const& project, Placed const& placed)
+{
+    std::string const path = project.name + "/" + placed.asset.path;
+    if (!placed.is_ours || m_reader.assets.at_path(project.id, placed.asset.path)) return;
+    if (m_root.stamp(path) == placed.asset.stamp) m_root.remove(path);
 }
 
 std::optional<domain::Asset> Ingest::commit(domain::Project const& project, Placed& placed,

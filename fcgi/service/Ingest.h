@@ -81,7 +81,8 @@ private:
                                    std::string const& name);
     std::optional<Placed> adopt_orphan(domain::Project const& project, store::ReceivedFile const& received,
                                        domain::Asset asset, int folder);
-    unsigned first_free_number(domain::Project const& project, std::string const& name);
+    unsigned first_free_number(domain::Project const& project, std::string const& name, unsigned taken);
+    void withdraw(domain::Project const& project, Placed const& placed);
 
     /// The row of another upload of the same content that came first, or nothing: then `placed` is in the catalogue.
     std::optional<domain::Asset> commit(domain::Project const& project, Placed& placed, Known const& known);

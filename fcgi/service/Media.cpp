@@ -32,7 +32,7 @@ domain::Result<std::string> Media::locate(std::string const& project, std::strin
         return domain::fail(domain::ErrorCode::BadRequest, "This path does not stay inside the project.");
     bool const is_open =
         path.starts_with("ingest/") || path.starts_with("exports/") || domain::is_reserved(project);
-    if (shape == Shape::Hidden || !is_open || !m_root.stamp(full))
+    if (shape == Shape::Hidden || !is_open || !m_root.has_file(full))
         return domain::fail(domain::ErrorCode::NotFound, "There is no such file.");
     return full;
 }

@@ -12,6 +12,7 @@ namespace service {
 namespace {
 
 constexpr std::chrono::seconds kTakeOverWait{45};
+constexpr std::size_t kEchoed = 100;          // bytes of a client's text in a message
 constexpr std::chrono::seconds kListWait{2};  // a list does not wait longer for folders that are new to it
 
 /// May a folder of this name be a project at all? One visible component.
@@ -59,7 +60,7 @@ std::vector<ListedProject> Projects::list()
         if (!lib::icu::is_valid_utf8(name)) continue;
         auto const layout = domain::builtin_layout(name);
         bool const has_index = !layout && m_reader.projects.find(name).has_value();
-        if (!layout && !has_index && m_root.stamp(name + "/index.json"))
+        if (!layout && !has_index && m_root.has_file(name + "/index.json"))
             last_job = m_jobs.request_reindex(name);
         listed.push_back({std::move(name), has_index, std::string{layout.value_or("")}});
     }
@@ -83,15 +84,16 @@ domain::Result<domain::Project> Projects::find(std::string_view name)
         return bad_name("This is not a project name.");
     if (!exists)
         return domain::fail(domain::ErrorCode::UnknownProject,
-                            fmt::format("There is no project '{}'.", name));
+                            fmt::format("There is no project '{}'.", name.substr(0, kEchoed)));
     auto project = m_reader.projects.find(name);
-    if (!project && !domain::is_reserved(name) && m_root.stamp(std::string{name} + "/index.json")) {
+    if (!project && !domain::is_reserved(name) && m_root.has_file(std::string{name} + "/index.json")) {
         take_over(name);
         project = m_reader.projects.find(name);
     }
     if (!project)
         return domain::fail(domain::ErrorCode::NoIndex,
-                            fmt::format("The folder '{}' has no index yet: create the project first.", name));
+                            fmt::format("The folder '{}' has no index yet: create the project first.",
+                                        name.substr(0, kEchoed)));
     return *project;
 }
 
@@ -118,19 +120,22 @@ domain::Result<domain::Project> Projects::create(std::string const& name, std::s
 {
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     if (domain::is_reserved(name)) return bad_name(explain(domain::ProjectNameVerdict::Reserved));
+    auto const turn = m_locks.lock("project/" + name);
     bool const exists = is_project_folder(name);
     auto const verdict = domain::judge_new_project_name(name);
     if (!exists && verdict != domain::ProjectNameVerdict::Ok) return bad_name(explain(verdict));
-    if (exists && m_root.stamp(name + "/index.json")) {
+    if (exists && m_root.has_file(name + "/index.json")) {
         if (auto there = find(name)) return there;
     }
     // The folder was deleted by hand: what the catalogue knew of it has gone with it.
-    if (auto const stale = m_reader.projects.find(name); stale && !exists)
-        m_writer.write([&](catalog::Catalog& tx) { tx.projects.remove(stale->id); });
+    auto const known = m_reader.projects.find(name);
+    if (known && !exists) m_writer.write([&](catalog::Catalog& tx) { tx.projects.remove(known->id); });
 
     m_root.ensure_folder(name + "/" + domain::kOriginals);
     m_root.ensure_folder(name + "/_manifest");
     auto const project = ensure_row(name, notes);
+    // The folder lost its index, or was made anew by hand: what is in it counts.
+    if (known && exists) take_over(name);
     m_publisher.publish(project);
     m_jobs.ring();
     return project;

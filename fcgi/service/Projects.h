@@ -12,6 +12,7 @@
 #include "service/Publisher.h"
 #include "service/RootGuard.h"
 #include "store/Root.h"
+#include "util/KeyLocks.h"
 
 namespace service {
 
@@ -24,13 +25,14 @@ struct ListedProject {
 class Projects {
 public:
     Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
-             RootGuard const& guard, Publisher& publisher, Jobs& jobs)
+             RootGuard const& guard, Publisher& publisher, Jobs& jobs, util::KeyLocks& locks)
         : m_reader(reader),
           m_writer(writer),
           m_root(root),
           m_guard(guard),
           m_publisher(publisher),
-          m_jobs(jobs)
+          m_jobs(jobs),
+          m_locks(locks)
     {
     }
 
@@ -64,6 +66,7 @@ private:
     RootGuard const& m_guard;
     Publisher& m_publisher;
     Jobs& m_jobs;
+    util::KeyLocks& m_locks;
 };
 
 }  // namespace service

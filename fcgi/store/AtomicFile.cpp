@@ -3,9 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <system_error>
+
+#include "store/Staging.h"
 
 namespace store {
 
@@ -16,19 +17,15 @@ namespace {
     throw std::system_error(errno, std::generic_category(), doing);
 }
 
-std::string temporary_name()
-{
-    static std::atomic<unsigned> counter{0};
-    return std::string{kIncoming} + "/file-" + std::to_string(::getpid()) + "-" + std::to_string(++counter);
-}
-
 }  // namespace
 
 AtomicFile::AtomicFile(Root const& root, std::string target)
-    : m_root(root), m_target(std::move(target)), m_temporary(temporary_name())
+    : m_root(root),
+      m_target(std::move(target)),
+      m_temporary(std::string{kIncoming} + "/" + unique_name("file"))
 {
     m_fd = util::UniqueFd{
-        ::openat(m_root.fd(), m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+        ::openat(m_root.fd(), m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!m_fd) raise("create " + m_temporary);
 }
 

@@ -104,9 +104,18 @@ std::optional<domain::FileStamp> Root::stamp(std::string_view relative) const
     return stamp_of(status);
 }
 
+bool Root::has_file(std::string_view relative) const
+{
+    int why = 0;
+    auto const fd = try_open(relative, O_PATH, why);
+    struct stat status {};
+    return fd && ::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 bool Root::has_folder(std::string_view relative) const
 {
-    return open(relative, O_PATH | O_DIRECTORY).has_value();
+    int why = 0;
+    return try_open(relative, O_PATH | O_DIRECTORY, why).has_value();
 }
 
 std::vector<std::string> Root::folders() const
@@ -152,6 +161,12 @@ void Root::remove(std::string_view relative) const
     if (!parent) return;
     std::string const name{slash == std::string_view::npos ? relative : relative.substr(slash + 1)};
     if (::unlinkat(parent->get(), name.c_str(), 0) != 0 && errno != ENOENT) raise("remove " + name);
+}
+
+bool Root::is_read_only() const
+{
+    struct statvfs status {};
+    return ::fstatvfs(m_fd.get(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
 std::uint64_t Root::free_bytes() const

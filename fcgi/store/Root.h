@@ -30,6 +30,8 @@ public:
     std::optional<util::UniqueFd> try_open(std::string_view relative, int flags, int& why) const;
     /// The stamp of a regular file; nullopt when there is none.
     std::optional<domain::FileStamp> stamp(std::string_view relative) const;
+    /// Is there a regular file that may be looked at? Unlike `stamp` it takes a closed door for a no.
+    bool has_file(std::string_view relative) const;
     bool has_folder(std::string_view relative) const;
     /// Names of the folders directly below the root, without dot folders, sorted by bytes.
     std::vector<std::string> folders() const;
@@ -38,6 +40,7 @@ public:
     /// Removes a file; fine when it is gone.
     void remove(std::string_view relative) const;
 
+    bool is_read_only() const;
     /// Bytes that an ordinary user may still write.
     std::uint64_t free_bytes() const;
 

@@ -3,15 +3,17 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <ctime>
 #include <system_error>
 #include <utility>
+
+#include "util/Hex.h"
 
 namespace store {
 
@@ -27,7 +29,24 @@ timespec as_timespec(std::int64_t us)
     return {static_cast<time_t>(us / 1'000'000), static_cast<long>(us % 1'000'000) * 1000};
 }
 
+/// Is `folder` the folder that is open as `fd`, whatever links lead there?
+bool is_incoming(std::string const& folder, int fd)
+{
+    struct stat named {};
+    struct stat opened {};
+    return ::stat(folder.c_str(), &named) == 0 && ::fstat(fd, &opened) == 0 &&
+           named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+}
+
 }  // namespace
+
+std::string unique_name(std::string_view prefix)
+{
+    std::array<std::byte, 12> random{};
+    if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
+        raise("getrandom");
+    return std::string{prefix} + "-" + util::to_hex(random);
+}
 
 StagedFile::StagedFile(int incoming_fd, std::string name, util::UniqueFd fd)
     : m_incoming(incoming_fd), m_name(std::move(name)), m_fd(std::move(fd))
@@ -50,7 +69,17 @@ StagedFile& StagedFile::operator=(StagedFile&& other) noexcept
 
 StagedFile::~StagedFile()
 {
-    if (!m_name.empty()) ::unlinkat(m_incoming, m_name.c_str(), 0);
+    if (!m_name.empty() && is_still_named()) ::unlinkat(m_incoming, m_name.c_str(), 0);
+}
+
+/// nginx counts from 1 again after a restart: a name alone says nothing of the file.
+bool StagedFile::is_still_named() const
+{
+    struct stat opened {};
+    struct stat named {};
+    return ::fstat(m_fd.get(), &opened) == 0 &&
+           ::fstatat(m_incoming, m_name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 domain::FileStamp StagedFile::stamp() const
@@ -72,6 +101,7 @@ void StagedFile::make_durable(mode_t mode, std::optional<std::int64_t> mtime_us)
 
 bool StagedFile::place(int folder, std::string const& name)
 {
+    if (!is_still_named()) raise("place " + name + ": the body was taken away", ESTALE);
     auto const moved =
         ::syscall(SYS_renameat2, m_incoming, m_name.c_str(), folder, name.c_str(), RENAME_NOREPLACE);
     if (moved != 0) {
@@ -107,15 +137,13 @@ bool StagedFile::place_by_placeholder(int folder, std::string const& name)
     return true;
 }
 
-Staging::Staging(Root const& root)
-    : m_path(root.path() + "/" + kIncoming), m_fd(root.ensure_folder(kIncoming))
-{
-}
+Staging::Staging(Root const& root) : m_fd(root.ensure_folder(kIncoming)) {}
 
 std::optional<StagedFile> Staging::take(std::string_view path) const
 {
     auto const slash = path.rfind('/');
-    if (slash == std::string_view::npos || path.substr(0, slash) != m_path) return std::nullopt;
+    if (slash == std::string_view::npos || !is_incoming(std::string{path.substr(0, slash)}, m_fd.get()))
+        return std::nullopt;
     std::string name{path.substr(slash + 1)};
     if (name.empty() || name == "." || name == "..") return std::nullopt;
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
@@ -126,8 +154,7 @@ std::optional<StagedFile> Staging::take(std::string_view path) const
 
 StagedFile Staging::create() const
 {
-    static std::atomic<unsigned> counter{0};
-    std::string name = "part-" + std::to_string(::getpid()) + "-" + std::to_string(++counter);
+    std::string name = unique_name("part");
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!fd) raise("create " + name);
     return StagedFile{m_fd.get(), std::move(name), std::move(fd)};

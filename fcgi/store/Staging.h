@@ -31,6 +31,7 @@ public:
     bool place(int folder, std::string const& name);
 
 private:
+    bool is_still_named() const;
     bool place_by_link(int folder, std::string const& name);
     bool place_by_placeholder(int folder, std::string const& name);
 
@@ -51,8 +52,10 @@ public:
     unsigned sweep(std::chrono::seconds age) const;
 
 private:
-    std::string m_path;
     util::UniqueFd m_fd;
 };
+
+/// A name that no other process or earlier run has used.
+std::string unique_name(std::string_view prefix);
 
 }  // namespace store
