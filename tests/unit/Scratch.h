@@ -181,7 +181,7 @@ struct Storage {
     service::Jobs jobs{writer, signals, 4};
     util::KeyLocks locks;
     service::Publisher publisher{catalog, writer, root, state};
-    service::Projects projects{catalog, writer, root, guard, publisher, jobs};
+    service::Projects projects{catalog, writer, root, guard, publisher, jobs, locks};
     service::Ingest ingest{catalog, writer, root, guard, locks, jobs, 0644};
     service::Reconcile reconcile{catalog, writer, root, guard};
 
