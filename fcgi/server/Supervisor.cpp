@@ -1,6 +1,7 @@
 #include "server/Supervisor.h"
 
 #include <malloc.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signal.h>
@@ -15,6 +16,7 @@
 #include <csignal>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -40,6 +42,9 @@ constexpr int kUploadNiceness = 10;          // a query goes before a hash
 constexpr std::chrono::seconds kGrace{60};   // for uploads in hand after SIGTERM
 constexpr std::chrono::seconds kSteady{10};  // a child that lived so long is restarted at once
 constexpr milliseconds kLongestBackOff{5000};
+constexpr rlim_t kDescriptors = 65536;
+constexpr milliseconds kTick{5000};            // between looks at the sockets
+constexpr std::chrono::seconds kTakeOver{10};  // for a server that is being stopped to let go
 
 sigset_t stop_signals()
 {
@@ -56,18 +61,36 @@ void wait_for_stop()
     for (int signal = SIGCHLD; signal == SIGCHLD;) sigwait(&set, &signal);
 }
 
-struct Sockets {
-    int query = -1;
-    int upload = -1;
+/// Opened by the supervisor, so that requests wait in them while the pool is replaced.
+class Sockets {
+public:
+    explicit Sockets(std::string const& folder)
+        : m_folder(folder), m_query_path(folder + "/query.sock"), m_upload_path(folder + "/upload.sock")
+    {
+        open();
+    }
+
+    int query() const { return m_query.get(); }
+    int upload() const { return m_upload.get(); }
+
+    void open()
+    {
+        std::filesystem::create_directories(m_folder);
+        m_query = util::UniqueFd{lib::fcgi::open_socket(m_query_path, kBacklog)};
+        m_upload = util::UniqueFd{lib::fcgi::open_socket(m_upload_path, kBacklog)};
+    }
+    /// False when somebody cleaned up the folder.
+    bool are_there() const
+    {
+        return std::filesystem::is_socket(m_query_path) && std::filesystem::is_socket(m_upload_path);
+    }
+
+private:
+    std::string m_folder, m_query_path, m_upload_path;
+    util::UniqueFd m_query, m_upload;
 };
 
-Sockets open_sockets(config::Options const& options)
-{
-    return {lib::fcgi::open_socket(options.run + "/query.sock", kBacklog),
-            lib::fcgi::open_socket(options.run + "/upload.sock", kBacklog)};
-}
-
-void run_pool(config::Options const& options, service::Signals& signals, Sockets sockets,
+void run_pool(config::Options const& options, service::Signals& signals, Sockets const& sockets,
               std::string const& root_id, mode_t mode)
 {
     mallopt(M_ARENA_MAX, 2);  // many threads, little memory
@@ -80,13 +103,13 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
             Worker{context}.run(fd);
         });
     };
-    for (int i = 0; i < kQueryThreads; ++i) add(sockets.query, 0);
-    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload, kUploadNiceness);
+    for (int i = 0; i < kQueryThreads; ++i) add(sockets.query(), 0);
+    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload(), kUploadNiceness);
     wait_for_stop();
     // Ends every accept; requests in hand are finished.
     context.is_stopping = true;
-    ::shutdown(sockets.query, SHUT_RDWR);
-    ::shutdown(sockets.upload, SHUT_RDWR);
+    ::shutdown(sockets.query(), SHUT_RDWR);
+    ::shutdown(sockets.upload(), SHUT_RDWR);
     for (auto& thread : threads) thread.join();
 }
 
@@ -104,6 +127,15 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
         kJobGrace);  // its default action ends the process: a job that was cut short is taken up at the next start
     publishing.join();
     scanning.join();
+}
+
+/// A form of a thousand files and every connection at once take more than the usual 1,024.
+void raise_descriptor_limit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = std::min(limit.rlim_max, rlim_t{kDescriptors});
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 constexpr std::size_t kPool = 0;  // its place among the children
@@ -124,20 +156,21 @@ public:
 
     bool is(pid_t pid) const { return m_pid == pid; }
     bool is_running() const { return m_pid > 0; }
-    void ended() { m_pid = 0; }
+    /// The pause before the next start grows while the child dies young, so that a broken set-up does not spin.
+    void ended()
+    {
+        m_pid = 0;
+        auto const now = Clock::now();
+        if (now - m_started > kSteady) m_back_off = milliseconds{0};
+        m_due = now + m_back_off;
+        m_back_off = std::min(kLongestBackOff, m_back_off * 2 + milliseconds{50});
+    }
+    Clock::time_point due() const { return m_due; }
     void signal(int number) const
     {
         if (m_pid > 0) ::kill(m_pid, number);
     }
 
-    /// Grows while the child dies young, so that a broken set-up does not spin.
-    milliseconds back_off()
-    {
-        if (Clock::now() - m_started > kSteady) m_back_off = milliseconds{0};
-        auto const now = m_back_off;
-        m_back_off = std::min(kLongestBackOff, m_back_off * 2 + milliseconds{50});
-        return now;
-    }
     char const* name() const { return m_name; }
 
 private:
@@ -159,6 +192,7 @@ private:
     std::function<void()> m_body;
     pid_t m_pid = 0;
     Clock::time_point m_started{};
+    Clock::time_point m_due{};
     milliseconds m_back_off{0};
 };
 
@@ -178,22 +212,50 @@ void request_start_scan(config::Options const& options)
     });
 }
 
-void reap(std::array<Child, 2>& children, bool is_stopping, std::function<void()> const& reopen)
+/// Collects the children that have ended.
+void reap(std::array<Child, 2>& children, bool is_stopping)
 {
     int status = 0;
     for (pid_t pid = ::waitpid(-1, &status, WNOHANG); pid > 0; pid = ::waitpid(-1, &status, WNOHANG)) {
         for (Child& child : children) {
             if (!child.is(pid)) continue;
             child.ended();
-            if (is_stopping) continue;
-            lib::log::warning("{} ended ({}), starting it again", child.name(),
-                              WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
-                                                  : "status " + std::to_string(WEXITSTATUS(status)));
-            std::this_thread::sleep_for(child.back_off());
-            // A pool that drained by itself has shut the sockets; one that was killed has not.
-            if (WIFEXITED(status) && &child == &children[kPool]) reopen();
-            child.start();
+            if (!is_stopping)
+                lib::log::warning("{} ended ({}), starting it again", child.name(),
+                                  WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                                      : "status " + std::to_string(WEXITSTATUS(status)));
         }
+    }
+}
+
+/// The signal that ends the serving, SIGCHLD, or 0 when something is due before either.
+int await_signal(sigset_t const& set, std::array<Child, 2> const& children)
+{
+    auto until = Clock::now() + kTick;
+    for (Child const& child : children)
+        if (!child.is_running()) until = std::min(until, child.due());
+    auto const left = std::max(Clock::duration{0}, until - Clock::now());
+    auto const nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(left).count();
+    timespec const timeout{nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
+    return std::max(0, ::sigtimedwait(&set, nullptr, &timeout));
+}
+
+bool is_shut(int listening)
+{
+    pollfd state{listening, 0, 0};
+    return ::poll(&state, 1, 0) > 0 && (state.revents & POLLHUP) != 0;
+}
+
+void keep_alive(std::array<Child, 2>& children, Sockets& sockets)
+{
+    Child& pool = children[kPool];
+    // It drains; then both are made anew.
+    if (pool.is_running() && !sockets.are_there()) pool.signal(SIGTERM);
+    for (Child& child : children) {
+        if (child.is_running() || Clock::now() < child.due()) continue;
+        // A pool that drained has shut the sockets; what waits in those of a killed one is kept.
+        if (&child == &pool && (is_shut(sockets.query()) || !sockets.are_there())) sockets.open();
+        child.start();
     }
 }
 
@@ -203,7 +265,7 @@ void drain(std::array<Child, 2>& children)
     auto const deadline = Clock::now() + kGrace;
     auto const any_left = [&] { return children[0].is_running() || children[1].is_running(); };
     while (any_left() && Clock::now() < deadline) {
-        reap(children, true, {});
+        reap(children, true);
         std::this_thread::sleep_for(milliseconds{5});
     }
     for (Child& child : children) child.signal(SIGKILL);
@@ -214,8 +276,14 @@ void drain(std::array<Child, 2>& children)
 int serve(config::Options const& options)
 {
     if (::geteuid() == 0) lib::log::warning("running as root: stored files belong to root");
+    raise_descriptor_limit();
+    std::filesystem::create_directories(options.state);
+    auto lock = store::FileLock::within(kTakeOver, options.state + "/serve.lock");
+    if (!lock) {
+        lib::log::error("another media-sync serves with the state folder {}", options.state);
+        return 1;
+    }
     auto const root_id = prepare(options);
-    std::filesystem::create_directories(options.run);
     request_start_scan(options);
     mode_t const mask = ::umask(022);
     ::umask(mask);
@@ -224,22 +292,22 @@ int serve(config::Options const& options)
     sigprocmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     service::Signals signals;
-    Sockets sockets = open_sockets(options);
-    std::array<Child, 2> children{
-        Child{"ms-pool", [&] { run_pool(options, signals, sockets, root_id, 0666 & ~mask); }},
-        Child{"ms-jobs", [&] { run_jobs(options, signals, root_id); }}};
-    for (Child& child : children) child.start();
+    Sockets sockets{options.run};
+    std::array<Child, 2> children{Child{"ms-pool",
+                                        [&] {
+                                            lock.reset();
+                                            run_pool(options, signals, sockets, root_id, 0666 & ~mask);
+                                        }},
+                                  Child{"ms-jobs", [&] {
+                                            lock.reset();
+                                            run_jobs(options, signals, root_id);
+                                        }}};
     lib::log::info("serving {} (catalogue in {})", options.root, options.state);
-
-    for (;;) {
-        int signal = 0;
-        sigwait(&set, &signal);
-        if (signal != SIGCHLD) break;
-        reap(children, false, [&] {
-            ::close(sockets.query);
-            ::close(sockets.upload);
-            sockets = open_sockets(options);
-        });
+    int signal = SIGCHLD;
+    while (signal == SIGCHLD || signal == 0) {
+        reap(children, false);
+        keep_alive(children, sockets);
+        signal = await_signal(set, children);
     }
     drain(children);
     return 0;

@@ -161,14 +161,12 @@ Reconcile::Difference Reconcile::compare(domain::Project const& project,
 void Reconcile::find_homeless(domain::Project const& project, std::unordered_set<std::int64_t> const& seen,
                               Difference& difference)
 {
-    m_reader.assets.for_each(
-        project.id, 0, std::numeric_limits<std::int64_t>::max(), [&](domain::Asset const& asset) {
-            if (seen.contains(asset.id)) return;
-            int why = 0;
-            bool const is_there = m_root.try_open(project.name + "/" + asset.path, O_PATH, why).has_value();
-            if (!is_there && (why == ENOENT || why == ENOTDIR || why == ELOOP))
-                difference.homeless.push_back(asset);
-        });
+    m_reader.assets.for_each(project.id, 0, std::numeric_limits<std::int64_t>::max(),
+                             [&](domain::Asset const& asset) {
+                                 if (seen.contains(asset.id)) return;
+                                 if (m_root.is_gone(project.name + "/" + asset.path))
+                                     difference.homeless.push_back(asset);
+                             });
 }
 
 Reconcile::Plan Reconcile::plan(Difference difference)

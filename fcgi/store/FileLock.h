@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "util/UniqueFd.h"
@@ -11,8 +13,12 @@ class FileLock {
 public:
     /// Makes `path` when it is missing. Throws std::system_error.
     explicit FileLock(std::string const& path);
+    /// Gives up after `at_most`.
+    static std::optional<FileLock> within(std::chrono::milliseconds at_most, std::string const& path);
 
 private:
+    explicit FileLock(util::UniqueFd fd) : m_fd(std::move(fd)) {}
+
     util::UniqueFd m_fd;
 };
 

@@ -112,6 +112,15 @@ bool Root::has_file(std::string_view relative) const
     return fd && ::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool Root::is_gone(std::string_view relative) const
+{
+    int why = 0;
+    auto const fd = try_open(relative, O_PATH, why);
+    if (!fd) return is_absence(why);
+    struct stat status {};
+    return ::fstat(fd->get(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 bool Root::has_folder(std::string_view relative) const
 {
     int why = 0;

@@ -30,6 +30,8 @@ public:
     std::optional<util::UniqueFd> try_open(std::string_view relative, int flags, int& why) const;
     /// The stamp of a regular file; nullopt when there is none.
     std::optional<domain::FileStamp> stamp(std::string_view relative) const;
+    /// Is no regular file there any more? What may not be looked at counts as there.
+    bool is_gone(std::string_view relative) const;
     /// Is there a regular file that may be looked at? Unlike `stamp` it takes a closed door for a no.
     bool has_file(std::string_view relative) const;
     bool has_folder(std::string_view relative) const;

@@ -202,7 +202,7 @@ std::vector<std::string> Server::environment() const
 {
     std::map<std::string, std::string> variables = {
         {"MEDIA_SYNC_ROOT", m_root},
-        {"MEDIA_SYNC_RUN", m_scratch / "run"},
+        {"MEDIA_SYNC_RUN", run()},
         {"MEDIA_SYNC_SITE", site()},
         {"MEDIA_SYNC_PORT", std::to_string(m_port)},
         {"MEDIA_SYNC_LISTEN", fmt::format("127.0.0.1:{}", m_port)},

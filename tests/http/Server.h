@@ -50,6 +50,8 @@ public:
     int run_command(std::vector<std::string> const& arguments);
 
     std::filesystem::path const& root() const { return m_root; }
+    /// Where the sockets are.
+    std::filesystem::path run() const { return m_scratch / "run"; }
     std::filesystem::path state() const { return m_root / ".media-sync"; }
     std::filesystem::path incoming() const { return state() / "incoming"; }
     std::filesystem::path site() const { return m_scratch / "site"; }

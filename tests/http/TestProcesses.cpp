@@ -5,6 +5,8 @@
 #include <csignal>
 #include <thread>
 
+#include <sys/resource.h>
+
 #include <fmt/format.h>
 
 namespace tests {
@@ -168,6 +170,68 @@ TEST_F(Processes, ABodyStillBeingWrittenSurvivesARestart)
     store("A", "a.mov", "a");
     reindex("A");
     EXPECT_TRUE(fs::exists(body));
+}
+
+TEST_F(Processes, TheSocketsComeBackWhenTheirFolderIsCleanedUp)
+{
+    fs::remove_all(server.run());
+    ASSERT_TRUE(eventually([&] { return fs::exists(server.run() / "upload.sock"); }));
+    server.wait_until_ready();
+    store("A", "a.mov", "a");
+}
+
+TEST_F(Processes, ASecondServerOnTheSameStateIsRefused)
+{
+    auto const pool = server.pool();
+    EXPECT_EQ(server.run_command({"serve"}), 1);
+    EXPECT_EQ(server.pool(), pool);
+    store("A", "a.mov", "a");
+}
+
+TEST_F(Processes, APoolThatDiesYoungDoesNotHoldUpTheOthers)
+{
+    for (int round = 0; round < 3; ++round) kill_and_wait([&] { return server.pool(); });
+    auto const start = std::chrono::steady_clock::now();
+    server.stop_program();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{3});
+}
+
+/// The server starts with the usual limit of descriptors, whatever the tests have.
+class FewDescriptors : public Processes {
+protected:
+    FewDescriptors()
+    {
+        ::getrlimit(RLIMIT_NOFILE, &m_before);
+        rlimit const few{256, m_before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FewDescriptors() override { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+
+private:
+    rlimit m_before{};
+};
+
+TEST_F(FewDescriptors, AFormOfManyFilesIsStored)
+{
+    std::vector<Part> parts;
+    for (int i = 0; i < 900; ++i)
+        parts.push_back({"files", fmt::format("{}.jpg", i), fmt::format("picture {}", i)});
+    auto const answer = upload_parts("A", parts);
+    EXPECT_EQ(answer.status, 200) << answer.body.substr(0, 300);
+    EXPECT_EQ(answer.json()["stored"].number(), 900);
+    expect_nothing_incoming();
+}
+
+TEST_F(Processes, AnIndexThatCouldNotBeWrittenIsWrittenLater)
+{
+    fs::remove(index_file("A"));
+    fs::create_directory(index_file("A"));
+    write_file(index_file("A") / "in the way", "");
+    store("A", "a.mov", "a");
+    std::this_thread::sleep_for(std::chrono::seconds{3});
+    fs::remove_all(index_file("A"));
+    EXPECT_TRUE(eventually([&] { return fs::is_regular_file(index_file("A")); }));
+    EXPECT_NE(read_file(index_file("A")).find("ingest/originals/a.mov"), std::string::npos);
 }
 
 TEST_F(Processes, TheVersionCommandAnswersWithoutARoot)

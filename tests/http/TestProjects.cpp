@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fstream>
+#include <thread>
 
 namespace tests {
 
@@ -82,6 +83,25 @@ TEST_F(Projects, CreatingAgainChangesNothing)
     EXPECT_EQ(project("A"), before);
     EXPECT_EQ(project("A")["notes"].text(), "first");
     EXPECT_EQ(http.get("/api/projects").json().size(), 1U);
+}
+
+TEST_F(Projects, ManyThatCreateOneAtOnceGetTheSameProject)
+{
+    std::vector<Response> answers(16);
+    {
+        std::vector<std::jthread> clients;
+        for (auto& answer : answers)
+            clients.emplace_back([&] {
+                Client client{server.port()};
+                answer = client.post_json("/api/projects", R"({"name":"A"})");
+            });
+    }
+    for (auto const& answer : answers) {
+        EXPECT_EQ(answer.status, 201) << answer.body;
+        EXPECT_EQ(answer.body, answers.front().body);
+    }
+    store("A", "a.mov", "a");
+    EXPECT_THAT(listed("A"), ElementsAre("ingest/originals/a.mov"));
 }
 
 TEST_F(Projects, NotesMayBeNullOrMissing)

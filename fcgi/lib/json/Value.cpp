@@ -52,6 +52,8 @@ Document& Document::operator=(Document&&) noexcept = default;
 
 std::optional<Document> Document::parse(std::string_view text)
 {
+    if (text.find('\0') != std::string_view::npos)
+        return std::nullopt;  // the parser would take it for the end
     DepthGuard guard;
     rapidjson::MemoryStream stream{text.data(), text.size()};
     rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input{stream};

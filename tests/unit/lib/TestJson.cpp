@@ -66,6 +66,11 @@ TEST(JsonValue, RefusesWhatIsNotJson)
     EXPECT_TRUE(Document::parse(" \"x\" "));
 }
 
+TEST(JsonValue, GarbageBehindAZeroByteIsNotJson)
+{
+    EXPECT_FALSE(lib::json::Document::parse(std::string_view{"{}\0garbage", 10}));
+}
+
 TEST(JsonValue, NestsSixtyFourLevelsDeep)
 {
     EXPECT_TRUE(Document::parse(nested(64)));

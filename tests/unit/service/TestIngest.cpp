@@ -446,4 +446,16 @@ TEST_F(Ingest, AnAdoptedFileIsNotDeletedByALoser)
     EXPECT_THAT(on_disk(), ElementsAre("a.mov", "first.mov"));
 }
 
+TEST_F(Ingest, AFailedCommitLeavesNothing)
+{
+    lib::sqlite::Database other{m_storage.catalog_file, lib::sqlite::Mode::ReadWrite};
+    other.execute("CREATE TRIGGER broken BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    EXPECT_THROW(upload("a.mov", "media"), std::exception);
+    EXPECT_THAT(on_disk(), IsEmpty());
+    EXPECT_THAT(m_storage.assets(m_project), IsEmpty());
+    EXPECT_THAT(m_storage.incoming(), IsEmpty());
+    other.execute("DROP TRIGGER broken");
+    EXPECT_EQ(stored_as("a.mov", "media"), "a.mov");
+}
+
 }  // namespace

@@ -354,6 +354,38 @@ TEST_F(Reconcile, AFileThatWasHiddenLeavesTheIndex)
     expect_settled();
 }
 
+TEST_F(Reconcile, AFileThatBecameALinkLeavesTheIndex)
+{
+    put("a.mov", "A");
+    run();
+    fs::remove(at("a.mov"));
+    fs::create_symlink("elsewhere", at("a.mov"));
+    EXPECT_THAT(counts(run()), ElementsAre(0, 1, 0, 0));
+    expect_settled();
+}
+
+TEST_F(Reconcile, AFileThatBecameAFolderLeavesTheIndex)
+{
+    put("a.mov", "A");
+    run();
+    fs::remove(at("a.mov"));
+    fs::create_directory(at("a.mov"));
+    EXPECT_THAT(counts(run()), ElementsAre(0, 1, 0, 0));
+    expect_settled();
+}
+
+TEST_F(Reconcile, AFileMovedIntoAFolderOfItsOldNameIsMoved)
+{
+    put("a.mov", "A");
+    run();
+    fs::rename(at("a.mov"), at("tmp"));
+    fs::create_directory(at("a.mov"));
+    fs::rename(at("tmp"), at("a.mov/a.mov"));
+    EXPECT_THAT(counts(run()), ElementsAre(0, 0, 1, 0));
+    EXPECT_THAT(index(), ElementsAre(testing::Pair("a.mov/a.mov", "A")));
+    expect_settled();
+}
+
 TEST_F(Reconcile, OnlyTheOriginalsAreIndexed)
 {
     scratch::write_file(m_storage.path("P/exports/cut.mov"), "x");

@@ -108,6 +108,21 @@ TEST_F(StorageRoot, AnOlderKernelLetsNothingOutEither)
     EXPECT_EXIT(works_without_openat2(), testing::ExitedWithCode(0), "");
 }
 
+TEST_F(StorageRoot, AClosedFolderIsNoErrorWhereAYesOrNoIsAsked)
+{
+    scratch::write_file(m_folder / "closed/index.json", "{}");
+    fs::permissions(m_folder.path(), fs::perms::all);
+    fs::permissions(m_folder / "closed", fs::perms::none);
+    {
+        scratch::OrdinaryUser const user;
+        if (!user.is_stopped()) GTEST_SKIP() << "root reads everything";
+        EXPECT_FALSE(m_root.has_file("closed/index.json"));
+        EXPECT_TRUE(m_root.has_folder("closed"));
+        EXPECT_FALSE(m_root.is_gone("closed/index.json"));
+    }
+    fs::permissions(m_folder / "closed", fs::perms::all);
+}
+
 TEST_F(StorageRoot, AStampTellsAnEditedFile)
 {
     scratch::set_mtime(m_folder / "p/ingest/a.mov", 1'700'000'000'123'456'789);

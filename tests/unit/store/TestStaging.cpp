@@ -53,6 +53,19 @@ TEST_F(Staging, TakesTheFileThatNginxWrote)
     EXPECT_EQ(file->name(), "0000000001");
 }
 
+TEST_F(Staging, TheRootMayBeReachedThroughALink)
+{
+    scratch::Folder const elsewhere;
+    auto const link = elsewhere / "link";
+    fs::create_directory_symlink(m_folder.path(), link);
+    store::Root const root{link};
+    store::Staging staging{root};
+    scratch::write_file(incoming("0000000001"), "body");
+    EXPECT_TRUE(staging.take(link + "/" + std::string{store::kIncoming} + "/0000000001"));
+    scratch::write_file(incoming("0000000002"), "body");
+    EXPECT_TRUE(staging.take(incoming("0000000002"))) << "nginx may have resolved the link";
+}
+
 TEST_F(Staging, TakesNothingFromElsewhere)
 {
     scratch::write_file(m_folder / "p/a.mov", "media");
