@@ -3,6 +3,8 @@
 #include <string_view>
 
 #include "domain/Error.h"
+#include "http/Response.h"
+#include "lib/json/Writer.h"
 
 namespace api {
 
@@ -25,6 +27,9 @@ inline constexpr ErrorRow kErrors[] = {
     {domain::ErrorCode::TooLarge, 413, "too_large"},
     {domain::ErrorCode::DigestMismatch, 400, "digest_mismatch"},
     {domain::ErrorCode::NoSpace, 507, "no_space"},
+    {domain::ErrorCode::Conflict, 409, "conflict"},
+    {domain::ErrorCode::Unauthorized, 401, "unauthorized"},
+    {domain::ErrorCode::TooManyRequests, 429, "too_many_requests"},
     {domain::ErrorCode::Forbidden, 403, "forbidden"},
     {domain::ErrorCode::HostNotAllowed, 421, "host_not_allowed"},
     {domain::ErrorCode::Unavailable, 503, "unavailable"},
@@ -37,5 +42,10 @@ constexpr ErrorRow const& row_of(domain::ErrorCode code)
         if (row.code == code) return row;
     return row_of(domain::ErrorCode::Internal);
 }
+
+/// `"detail", "ok":false, "status":"error", "code", "message"` without the braces: the error of everything below `/api`.
+/// `detail` is the message, or a list of `{loc,msg,type}` for a field.
+void write_error_fields(lib::json::Writer& json, domain::Error const& error);
+http::Response render_error(domain::Error const& error);
 
 }  // namespace api

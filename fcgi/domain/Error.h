@@ -19,6 +19,9 @@ enum class ErrorCode {
     TooLarge,          ///< a body over the limit of its route
     DigestMismatch,    ///< the bytes are not those that the client meant to send
     NoSpace,           ///< the disk is too full
+    Conflict,          ///< the present state does not allow it: a closed batch, a taken name
+    Unauthorized,      ///< only for those who have signed in
+    TooManyRequests,   ///< come back later
     Forbidden,         ///< a state change from a foreign web page
     HostNotAllowed,    ///< a host name outside the allow-list (DNS rebinding)
     Unavailable,       ///< the storage is not what the catalogue remembers

@@ -159,6 +159,12 @@ void expect_client_error(Response const& response)
     if (response.status != 0) expect_error_body(response);
 }
 
+void remove_folder(fs::path const& path)
+{
+    std::error_code error;
+    EXPECT_TRUE(eventually([&] { return fs::remove_all(path, error), !error; })) << error.message();
+}
+
 std::string read_file(fs::path const& path)
 {
     std::ifstream in{path, std::ios::binary};

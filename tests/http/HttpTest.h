@@ -66,6 +66,8 @@ void expect_error(Response const& response, long status);
 void expect_client_error(Response const& response);
 
 std::string read_file(fs::path const& path);
+/// As a file manager does it: once more when something was written into the folder meanwhile (its index, say).
+void remove_folder(fs::path const& path);
 void write_file(fs::path const& path, std::string_view bytes);
 /// Sets the modification time, seconds since 1970.
 void set_mtime(fs::path const& path, std::int64_t seconds);

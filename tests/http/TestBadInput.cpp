@@ -267,7 +267,7 @@ TEST_F(BadInput, AProjectThatVanishesMeanwhileIsNoServerError)
         "Connection: close\r\n\r\n" +
         half);
     ASSERT_TRUE(eventually([&] { return !fs::is_empty(server.incoming()); }));
-    fs::remove_all(folder("A"));
+    remove_folder(folder("A"));
     connection.send(half);
     expect_error(connection.read_response(), 404);
     connection.close();

@@ -270,7 +270,7 @@ TEST_F(Projects, BadNamesInThePathAreRefused)
 TEST_F(Projects, AFolderRemovedByHandIsGone)
 {
     make_project("A");
-    fs::remove_all(folder("A"));
+    remove_folder(folder("A"));
     EXPECT_EQ(http.get("/api/projects").body, "[]");
     expect_error(http.get("/api/projects/A"), 404);
     expect_error(upload("A", "a.mov", "a"), 404);

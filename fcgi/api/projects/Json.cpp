@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "api/Body.h"
 #include "api/ErrorTable.h"
-#include "http/Headers.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
 #include "util/Percent.h"
@@ -16,33 +16,6 @@ namespace {
 
 using service::Novelty;
 using service::UploadResult;
-
-/// `application/json`, `application/*+json`, or no type at all.
-bool is_json_type(std::string_view content_type)
-{
-    std::string_view type = content_type.substr(0, content_type.find(';'));
-    while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
-    if (type.empty()) return true;
-    std::string lower;
-    for (char c : type) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return lower == "application/json" || (lower.starts_with("application/") && lower.ends_with("+json"));
-}
-
-domain::Result<lib::json::Document> parse_object(http::Request const& request, std::string const& body)
-{
-    if (body.empty())
-        return domain::fail(domain::ErrorCode::MissingField, "The request has no body: send a JSON object.",
-                            "body");
-    if (!is_json_type(request.content_type))
-        return domain::fail(domain::ErrorCode::InvalidField,
-                            "Send JSON with the content type application/json.", "body");
-    auto document = lib::json::Document::parse(body);
-    if (!document)
-        return domain::fail(domain::ErrorCode::InvalidField, "The body is not valid JSON.", "body");
-    if (!document->root().is_object())
-        return domain::fail(domain::ErrorCode::InvalidField, "The body is not a JSON object.", "body");
-    return std::move(*document);
-}
 
 std::string message_of(UploadResult const& result)
 {
@@ -74,7 +47,7 @@ void write_result(lib::json::Writer& json, UploadResult const& result, std::stri
         json.field("http_code", 200);
     } else {
         auto const& row = row_of(result.outcome.error().code);
-        write_error_fields(json, result.outcome.error(), row.word);
+        write_error_fields(json, result.outcome.error());
         json.field("name", result.name).field("http_code", row.status);
     }
     json.end_object();
@@ -105,7 +78,7 @@ struct Tally {
 
 domain::Result<NewProject> parse_new_project(http::Request const& request, std::string const& body)
 {
-    auto const document = parse_object(request, body);
+    auto const document = parse_object(request.content_type, body);
     if (!document) return tl::unexpected(document.error());
     auto const name = document->root().find("name");
     if (!name)
@@ -120,7 +93,7 @@ domain::Result<NewProject> parse_new_project(http::Request const& request, std::
 
 domain::Result<std::string> parse_payload(http::Request const& request, std::string const& body)
 {
-    auto const document = parse_object(request, body);
+    auto const document = parse_object(request.content_type, body);
     if (!document) return tl::unexpected(document.error());
     return lib::json::compact(body);
 }
@@ -205,26 +178,6 @@ std::string accepted_job(std::int64_t id, std::string_view project)
     json.field("job_url", fmt::format("/api/jobs/{}", id));
     json.field("message", fmt::format("The reindex of {} goes on in the background.", project)).end_object();
     return json.take();
-}
-
-void write_error_fields(lib::json::Writer& json, domain::Error const& error, std::string_view word)
-{
-    json.key("detail");
-    if (error.field.empty()) {
-        json.string(error.message);
-    } else {
-        json.begin_array().begin_object().key("loc").begin_array();
-        std::string_view rest{error.field};
-        while (!rest.empty()) {
-            auto const dot = rest.find('.');
-            json.string(rest.substr(0, dot));
-            rest.remove_prefix(dot == std::string_view::npos ? rest.size() : dot + 1);
-        }
-        json.end_array().field("msg", error.message);
-        json.field("type", error.code == domain::ErrorCode::MissingField ? "missing" : "value_error");
-        json.end_object().end_array();
-    }
-    json.field("ok", false).field("status", "error").field("code", word).field("message", error.message);
 }
 
 }  // namespace api::projects

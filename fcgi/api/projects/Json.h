@@ -40,7 +40,4 @@ void write_reindex(lib::json::Writer& json, domain::Job const& job,
                    std::function<void(std::int64_t first, std::int64_t last)> const& write_files);
 std::string accepted_job(std::int64_t id, std::string_view project);
 
-/// The fields of an error, without the braces.
-void write_error_fields(lib::json::Writer& json, domain::Error const& error, std::string_view word);
-
 }  // namespace api::projects

@@ -1,4 +1,4 @@
-#include "api/projects/Errors.h"
+#include "api/ErrorTable.h"
 #include "api/projects/Handlers.h"
 #include "api/projects/Json.h"
 

@@ -1,6 +1,6 @@
 #include "api/projects/Routes.h"
 
-#include "api/projects/Errors.h"
+#include "api/ErrorTable.h"
 #include "api/projects/Handlers.h"
 
 namespace api::projects {

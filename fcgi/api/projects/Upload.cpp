@@ -1,6 +1,5 @@
 #include "api/ErrorTable.h"
 #include "api/Paging.h"
-#include "api/projects/Errors.h"
 #include "api/projects/Handlers.h"
 #include "api/projects/Json.h"
 #include "http/ContentDigest.h"

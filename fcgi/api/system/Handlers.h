@@ -10,7 +10,4 @@ http::Response list_events(Call const& call);
 http::Response list_jobs(Call const& call);
 http::Response show_job(Call const& call);
 
-/// `{"detail","ok":false,"status":"error","code","message"}`
-http::Response render_error(domain::Error const& error);
-
 }  // namespace api::system

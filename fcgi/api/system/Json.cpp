@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "api/ErrorTable.h"
 #include "lib/json/Writer.h"
 #include "util/Clock.h"
 
@@ -100,14 +99,6 @@ std::string single_job(domain::Job const& job)
 {
     lib::json::Writer json;
     write_job(json, job);
-    return json.take();
-}
-
-std::string error_body(domain::Error const& error)
-{
-    lib::json::Writer json;
-    json.begin_object().field("detail", error.message).field("ok", false).field("status", "error");
-    json.field("code", row_of(error.code).word).field("message", error.message).end_object();
     return json.take();
 }
 

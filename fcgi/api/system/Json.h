@@ -17,6 +17,5 @@ std::string version();
 std::string event_list(std::vector<domain::SyncEvent> const& events, std::int64_t last);
 std::string job_list(std::vector<domain::Job> const& jobs);
 std::string single_job(domain::Job const& job);
-std::string error_body(domain::Error const& error);
 
 }  // namespace api::system

@@ -1,5 +1,6 @@
 #include "api/system/Routes.h"
 
+#include "api/ErrorTable.h"
 #include "api/system/Handlers.h"
 
 namespace api::system {

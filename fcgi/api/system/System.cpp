@@ -17,11 +17,6 @@ constexpr int kLargestPage = 200;
 
 }  // namespace
 
-http::Response render_error(domain::Error const& error)
-{
-    return http::json_response(row_of(error.code).status, error_body(error));
-}
-
 http::Response show_health(Call const& call)
 {
     auto const now = call.services.status.health();
