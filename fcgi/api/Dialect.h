@@ -11,9 +11,11 @@
 #include "http/Request.h"
 #include "http/Response.h"
 #include "http/Route.h"
+#include "service/Copies.h"
 #include "service/Events.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
+#include "service/Library.h"
 #include "service/Media.h"
 #include "service/Projects.h"
 #include "service/Status.h"
@@ -33,6 +35,8 @@ struct Services {
     service::Projects& projects;
     service::Ingest& ingest;
     service::Uploads& uploads;
+    service::Library& library;
+    service::Copies& copies;
     service::Media& media;
     service::Events& events;
     service::Jobs& jobs;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/MediaType.h"
 #include "domain/SafeName.h"
 
 namespace catalog {
@@ -70,9 +71,12 @@ std::int64_t AssetTable::put(domain::Asset const& asset)
 {
     auto const blob = ensure_blob(asset.digest, asset.stamp.size);
     auto const id = asset.id != 0 ? std::optional{asset.id} : std::nullopt;
-    auto rows = m_put.query(id, asset.project_id, asset.path, domain::name_key(asset.path), blob,
-                            asset.stamp.mtime_ns, static_cast<std::int64_t>(asset.stamp.inode),
-                            asset.origin == domain::Origin::Index ? 1 : 0, asset.added_at);
+    auto const path_key = domain::name_key(asset.path);
+    auto rows = m_put.query(
+        id, asset.project_id, asset.path, path_key, domain::file_name(path_key),
+        static_cast<int>(domain::media_kind(asset.path)), blob, static_cast<std::int64_t>(asset.stamp.size),
+        asset.stamp.mtime_ns, static_cast<std::int64_t>(asset.stamp.inode),
+        asset.origin == domain::Origin::Index ? 1 : 0, asset.added_at, domain::captured_at(asset.stamp));
     std::int64_t stored = 0;
     while (rows.next()) stored = rows.integer(0);
     return stored;

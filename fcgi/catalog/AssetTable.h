@@ -55,12 +55,15 @@ private:
     lib::sqlite::Statement m_find_blob{m_db, "SELECT id FROM blob WHERE digest = ?"};
     lib::sqlite::Statement m_add_blob{m_db, "INSERT INTO blob (digest, size) VALUES (?, ?)"};
     lib::sqlite::Statement m_put{m_db, R"(
-        INSERT INTO asset (id, project_id, path, path_key, blob_id, mtime_ns, inode, origin, added_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (project_id, path) DO UPDATE SET blob_id = excluded.blob_id, mtime_ns = excluded.mtime_ns,
-            inode = excluded.inode, origin = excluded.origin, added_at = excluded.added_at
+        INSERT INTO asset (id, project_id, path, path_key, name_key, kind, blob_id, size, mtime_ns, inode, origin,
+            added_at, captured_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (project_id, path) DO UPDATE SET blob_id = excluded.blob_id, size = excluded.size,
+            mtime_ns = excluded.mtime_ns, inode = excluded.inode, origin = excluded.origin,
+            added_at = excluded.added_at, captured_at = excluded.captured_at
         RETURNING id)"};
-    lib::sqlite::Statement m_set_stamp{m_db, "UPDATE asset SET mtime_ns = ?2, inode = ?3 WHERE id = ?1"};
+    lib::sqlite::Statement m_set_stamp{
+        m_db, "UPDATE asset SET mtime_ns = ?2, inode = ?3, captured_at = ?2 / 1000 WHERE id = ?1"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM asset WHERE id = ? RETURNING blob_id"};
     lib::sqlite::Statement m_forget_blob{
         m_db, "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE blob_id = ?1)"};

@@ -6,6 +6,7 @@
 #include "catalog/EventTable.h"
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
+#include "catalog/MediaList.h"
 #include "catalog/ProjectTable.h"
 #include "lib/sqlite/Database.h"
 
@@ -30,6 +31,7 @@ public:
     EventTable events{m_ready};
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
+    MediaList media{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
 };

@@ -1,5 +1,9 @@
 #include "catalog/ProjectTable.h"
 
+#include <algorithm>
+
+#include "domain/MediaType.h"
+
 namespace catalog {
 
 std::optional<domain::Project> ProjectTable::find(std::string_view name)
@@ -24,6 +28,18 @@ std::int64_t ProjectTable::add(domain::Project const& project)
 }
 
 void ProjectTable::remove(std::int64_t id) { m_remove.run(id); }
+
+domain::ProjectSums ProjectTable::sums(std::int64_t id)
+{
+    domain::ProjectSums sums;
+    auto rows = m_sums.query(id);
+    if (rows.next()) sums = {rows.integer(0), rows.integer(1), 0};
+    for (auto const kind : domain::kMediaKinds) {
+        auto last = m_last_added.query(id, static_cast<int>(kind));
+        if (last.next()) sums.last_added_at = std::max(sums.last_added_at, last.integer(0));
+    }
+    return sums;
+}
 
 void ProjectTable::set_published(std::int64_t id, std::int64_t at, std::int64_t cost)
 {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "domain/Digest.h"
 
@@ -14,6 +15,9 @@ struct FileStamp {
     std::uint64_t inode = 0;
     bool operator==(FileStamp const&) const = default;
 };
+
+/// µs since 1970. A client that knows the capture time makes it the file's mtime.
+inline std::int64_t captured_at(FileStamp const& stamp) { return stamp.mtime_ns / 1000; }
 
 /// How an asset came into the catalogue.
 enum class Origin { Upload, Index };
@@ -29,5 +33,12 @@ struct Asset {
     std::int64_t added_at = 0;  ///< µs since 1970
     bool operator==(Asset const&) const = default;
 };
+
+/// The name of the file that a path ends in.
+inline std::string_view file_name(std::string_view path)
+{
+    auto const slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
 
 }  // namespace domain

@@ -151,6 +151,29 @@ ServedType served_type(std::string_view file_name)
     return row == std::end(kMedia) ? kUnknown : ServedType{row->type, true};
 }
 
+MediaKind media_kind(std::string_view file_name)
+{
+    auto const type = served_type(file_name).type;
+    for (auto const kind : {MediaKind::Image, MediaKind::Video, MediaKind::Audio})
+        if (type.starts_with(word_of(kind))) return kind;
+    return MediaKind::Other;
+}
+
+std::string_view word_of(MediaKind kind)
+{
+    switch (kind) {
+        case MediaKind::Image:
+            return "image";
+        case MediaKind::Video:
+            return "video";
+        case MediaKind::Audio:
+            return "audio";
+        case MediaKind::Other:
+            return "other";
+    }
+    return "";
+}
+
 std::string_view extension_for(std::string_view media_type)
 {
     auto const type = lower(without_parameters(media_type));

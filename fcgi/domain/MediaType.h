@@ -14,6 +14,17 @@ struct ServedType {
 /// {"application/octet-stream", false}: SVG, HTML, XML and scripts among them.
 ServedType served_type(std::string_view file_name);
 
+/// What a person calls it. The numbers are those of the catalogue.
+enum class MediaKind { Image = 0, Video = 1, Audio = 2, Other = 3 };
+
+inline constexpr MediaKind kMediaKinds[] = {MediaKind::Image, MediaKind::Video, MediaKind::Audio,
+                                            MediaKind::Other};
+
+/// By the extension of the name, in any case.
+MediaKind media_kind(std::string_view file_name);
+/// "image", "video", "audio", "other"
+std::string_view word_of(MediaKind kind);
+
 /// The usual extension without a dot ("heic", "mov"), "" if the type is unknown. Case and parameters are
 /// ignored. Static storage.
 std::string_view extension_for(std::string_view media_type);

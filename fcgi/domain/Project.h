@@ -13,6 +13,13 @@ struct Project {
     std::int64_t created_at = 0;  ///< µs since 1970
 };
 
+/// What a project holds.
+struct ProjectSums {
+    std::int64_t assets = 0;
+    std::int64_t bytes = 0;
+    std::int64_t last_added_at = 0;  ///< µs since 1970; 0 when there is nothing
+};
+
 /// Where the media of a project lies, below its folder.
 inline constexpr char const* kOriginals = "ingest/originals";
 

@@ -29,6 +29,8 @@ struct Request {
     /// Standard input, for routes whose body is JSON: fills the span, returns 0 at the end.
     std::function<std::size_t(std::span<char>)> read;
 
+    /// Scheme, host and port, as the client addressed them.
+    std::string base() const { return scheme + "://" + header("Host"); }
     std::string header(std::string_view name) const { return std::string{headers.find(name).value_or("")}; }
 };
 

@@ -9,6 +9,7 @@
 
 #include "catalog/Writer.h"
 #include "config/Options.h"
+#include "service/Copies.h"
 #include "service/Jobs.h"
 #include "service/RootGuard.h"
 #include "store/Root.h"
@@ -30,6 +31,7 @@ struct PoolContext {
     catalog::Writer writer;
     service::Jobs jobs;
     util::KeyLocks locks;
+    service::CopyTurns copy_turns{service::kMostCopiesAtOnce};
     mode_t file_mode;
     std::atomic<bool> is_stopping{false};
 

@@ -28,12 +28,6 @@ std::string_view word(FileChange change)
 
 }  // namespace
 
-std::string_view file_name(std::string_view path)
-{
-    auto const slash = path.rfind('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 std::string describe(domain::Asset const& asset)
 {
     lib::json::Writer json;

@@ -10,6 +10,8 @@
 
 namespace service {
 
+using domain::file_name;
+
 /// What happened to one file, as `_manifest/files.jsonl` says it.
 enum class FileChange { Stored, Indexed, Moved, Changed, Removed };
 
@@ -31,8 +33,5 @@ void request_publication(catalog::Catalog& tx, domain::Project const& project, s
 
 /// `{"timestamp","event","payload"}`: a line of events.jsonl.
 std::string event_line(std::string_view type, std::string const& payload, std::int64_t at);
-
-/// The last component of a path.
-std::string_view file_name(std::string_view path);
 
 }  // namespace service

@@ -71,6 +71,20 @@ std::vector<ListedProject> Projects::list()
     return listed;
 }
 
+std::vector<SummedProject> Projects::summary()
+{
+    std::vector<SummedProject> all;
+    for (auto& listed : list()) {
+        SummedProject summed{std::move(listed)};
+        if (auto const project = m_reader.projects.find(summed.listed.name)) {
+            summed.project = *project;
+            summed.sums = m_reader.projects.sums(project->id);
+        }
+        all.push_back(std::move(summed));
+    }
+    return all;
+}
+
 bool Projects::is_project_folder(std::string_view name) const
 {
     return is_visible_component(name) && m_root.has_folder(name);

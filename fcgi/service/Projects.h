@@ -22,6 +22,12 @@ struct ListedProject {
     std::string layout;  ///< of the built-in folders, empty else
 };
 
+struct SummedProject {
+    ListedProject listed;
+    domain::Project project{};  ///< id 0 while it has no index
+    domain::ProjectSums sums{};
+};
+
 class Projects {
 public:
     Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
@@ -38,6 +44,9 @@ public:
 
     /// Every folder below the root whose name does not start with a dot, in byte order.
     std::vector<ListedProject> list();
+
+    /// The same with what they hold.
+    std::vector<SummedProject> summary();
 
     /// BadName, UnknownProject or NoIndex when there is no such project, Unavailable when the root is not the right one. A folder that has an index.json, written by
     /// whatever server, is taken over first.

@@ -55,6 +55,13 @@ std::size_t Json::size() const
     return is_object() ? m_value->MemberCount() : 0;
 }
 
+std::vector<Json> Json::items() const
+{
+    std::vector<Json> all;
+    for (std::size_t i = 0; i < size(); ++i) all.push_back(at(i));
+    return all;
+}
+
 std::vector<std::string> Json::keys() const
 {
     std::vector<std::string> names;

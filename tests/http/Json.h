@@ -37,6 +37,8 @@ public:
 
     /// Elements of an array or members of an object; 0 for everything else.
     std::size_t size() const;
+    /// The elements of an array.
+    std::vector<Json> items() const;
     /// Keys of an object in the order of the text.
     std::vector<std::string> keys() const;
     /// One text field of every element of an array: `list.pluck("name")`.

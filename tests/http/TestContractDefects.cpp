@@ -1,4 +1,4 @@
-// One test for each defect that the original server had at the contract's version, named after it.
+// A test for each defect of the original server, at the contract's version (1 to 17) and later, named after it.
 
 #include "HttpTest.h"
 
@@ -303,6 +303,75 @@ TEST_F(ContractDefects, Defect17_AnEmptyNameGetsOneAndCollisionsSort)
     EXPECT_THAT(nameless.json()["name"].text(), Not(EndsWith("_")));
     store("A", "IMG_1.mov", "1");
     EXPECT_EQ(store("A", "IMG_1.mov", "2"), "ingest/originals/IMG_1_1.mov");
+}
+
+TEST_F(ContractDefects, Defect18_ReindexNeverChangesAFile)
+{
+    auto const bytes = sample_bytes(50'000);
+    store("A", "rotated.mov", bytes);
+    auto const before = mtime_of(originals("A") / "rotated.mov");
+    reindex("A");
+    EXPECT_EQ(read_file(originals("A") / "rotated.mov"), bytes);
+    EXPECT_EQ(mtime_of(originals("A") / "rotated.mov"), before);
+    EXPECT_EQ(upload("A", "rotated.mov", bytes).json()["status"].text(), "duplicate");
+}
+
+TEST_F(ContractDefects, Defect20_StreamsHaveRanges)
+{
+    store("A", "clip.mov", "0123456789");
+    auto const answer = http.get("/media/A/ingest/originals/clip.mov", {{"Range", "bytes=0-1"}});
+    EXPECT_EQ(answer.status, 206);
+    EXPECT_EQ(answer.body, "01");
+    EXPECT_EQ(answer.header("Content-Range"), "bytes 0-1/10");
+    EXPECT_EQ(answer.header("Accept-Ranges"), "bytes");
+}
+
+TEST_F(ContractDefects, Defect21_AScanLosesNoUpload)
+{
+    std::atomic<bool> is_over = false;
+    std::jthread scans{[&] {
+        Client client{server.port()};
+        for (int i = 0; !is_over; ++i) {
+            write_file(originals("A") / fmt::format("by hand {}.mov", i % 5), fmt::format("version {}", i));
+            client.post("/api/projects/A/reindex");
+        }
+    }};
+    for (int i = 0; i < 60; ++i) store("A", fmt::format("{}.mov", i), fmt::format("upload {}", i));
+    is_over = true;
+    scans.join();
+    reindex("A");
+    auto const rows = listed("A");
+    for (int i = 0; i < 60; ++i) EXPECT_THAT(rows, Contains(fmt::format("ingest/originals/{}.mov", i)));
+    EXPECT_EQ(rows.size(), files_on_disk("A").size());
+}
+
+TEST_F(ContractDefects, Defect25_LookingChangesNothing)
+{
+    store("A", "a.mov", "a");
+    fs::create_directories(server.root() / "by hand");
+    write_file(server.root() / "loose.mov", "loose");
+    write_file(originals("A") / "new.mov", "new");
+    ASSERT_TRUE(eventually([&] { return read_file(index_file("A")).find("a.mov") != std::string::npos; }));
+    auto const before = whole_tree();
+    auto const events = http.get("/api/events").json()["last"].number();
+    EXPECT_EQ(http.get("/api/projects/A/reindex").status, 405);
+    EXPECT_EQ(http.get("/api/reindex").status, 405);
+    for (auto const* path :
+         {"/api/projects", "/api/projects/A", "/api/summary", "/api/media", "/api/projects/A/media"})
+        EXPECT_EQ(http.get(path).status, 200) << path;
+    EXPECT_EQ(whole_tree(), before);
+    EXPECT_EQ(http.get("/api/events").json()["last"].number(), events);
+    EXPECT_THAT(listed("A"), ElementsAre("ingest/originals/a.mov"));
+}
+
+TEST_F(ContractDefects, Defect28_APageOfAListReadsNoMoreThanItShows)
+{
+    for (int i = 0; i < 30; ++i) store("A", fmt::format("{}.mov", i), fmt::format("{}", i));
+    for (auto const* sort : {"added", "captured", "name", "size"}) {
+        auto const page = http.get(std::string{"/api/projects/A/media?limit=3&sort="} + sort).json();
+        EXPECT_EQ(page["items"].size(), 3U);
+        EXPECT_EQ(page["scanned"].number(), 3);
+    }
 }
 
 }

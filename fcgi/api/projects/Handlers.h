@@ -17,6 +17,14 @@ http::Response upload(Call const& call);
 // Reindex.cpp
 http::Response reindex(Call const& call);
 
+// Lists.cpp
+http::Response list_media(Call const& call);
+http::Response list_project_media(Call const& call);
+http::Response show_content(Call const& call);
+http::Response check_files(Call const& call);
+http::Response link_content(Call const& call);
+http::Response show_summary(Call const& call);
+
 // Media.cpp
 http::Response show_media(Call const& call);
 http::Response download_media(Call const& call);

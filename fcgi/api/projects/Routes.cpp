@@ -16,6 +16,12 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/projects/{project}/upload", Body::File, Access::Ingest, &upload, &check_upload},
     {Method::Post, "/api/projects/{project}/sync-album", Body::Json, Access::Ingest, &record_sync_album},
     {Method::Post, "/api/projects/{project}/reindex", Body::Json, Access::Ingest, &reindex},
+    {Method::Get, "/api/projects/{project}/media", Body::None, Access::Read, &list_project_media},
+    {Method::Post, "/api/projects/{project}/check", Body::Json, Access::Read, &check_files},
+    {Method::Post, "/api/projects/{project}/link", Body::Json, Access::Ingest, &link_content},
+    {Method::Get, "/api/media", Body::None, Access::Read, &list_media},
+    {Method::Get, "/api/assets/{sha256}", Body::None, Access::Read, &show_content},
+    {Method::Get, "/api/summary", Body::None, Access::Read, &show_summary},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };

@@ -79,8 +79,6 @@ domain::Result<service::Upload> parse_upload(http::Request const& request)
     return upload;
 }
 
-std::string base_of(http::Request const& request) { return request.scheme + "://" + request.header("Host"); }
-
 /// What stands in the way of an upload whose body is not read yet, in the contract's order.
 domain::Result<domain::Project> admit(Call const& call)
 {
@@ -115,12 +113,12 @@ http::Response upload(Call const& call)
     auto const& first = results->front();
     if (results->size() == 1) {
         if (!first.outcome) return render_error(first.outcome.error());
-        return http::json_response(200, single_result(first, project->name, base_of(call.request)));
+        return http::json_response(200, single_result(first, project->name, call.request.base()));
     }
     bool const all_failed =
         std::ranges::none_of(*results, [](auto const& r) { return r.outcome.has_value(); });
     int const status = all_failed ? row_of(first.outcome.error().code).status : 200;
-    return http::json_response(status, result_list(*results, project->name, base_of(call.request)));
+    return http::json_response(status, result_list(*results, project->name, call.request.base()));
 }
 
 }  // namespace api::projects

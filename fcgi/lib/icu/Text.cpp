@@ -1,6 +1,7 @@
 #include "lib/icu/Text.h"
 
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 #include <limits>
@@ -81,6 +82,26 @@ std::string casefold_nfc(std::string_view text)
     auto folded = normalized(form_d(), ::icu::UnicodeString::fromUTF8(piece(text)));
     folded.foldCase(U_FOLD_CASE_DEFAULT);
     return to_utf8(normalized(form_c(), folded));
+}
+
+std::vector<std::string> words(std::string_view text)
+{
+    std::vector<std::string> found;
+    bool in_word = false;
+    auto const length = piece(text).length();
+    for (int32_t at = 0; at < length;) {
+        auto const begin = at;
+        UChar32 c = 0;
+        U8_NEXT(text.data(), at, length, c);
+        bool const is_part = c >= 0 && (u_isalnum(c) || u_charType(c) == U_PRIVATE_USE_CHAR ||
+                                        u_charType(c) == U_OTHER_NUMBER || u_charType(c) == U_LETTER_NUMBER);
+        if (is_part && !in_word) found.emplace_back();
+        if (is_part)
+            found.back().append(
+                text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)));
+        in_word = is_part;
+    }
+    return found;
 }
 
 }  // namespace lib::icu

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lib::icu {
 
@@ -18,5 +19,8 @@ std::string nfc(std::string_view text);
 /// Full case folding under canonical equivalence (Unicode 3.13, D145), in form C: equal for "É.JPG" and
 /// "é.jpg", however each is composed. For comparison only, never for display. Throws like nfc().
 std::string casefold_nfc(std::string_view text);
+
+/// The runs of letters, digits and private characters of a text, as SQLite's unicode61 tokenizer cuts them.
+std::vector<std::string> words(std::string_view text);
 
 }  // namespace lib::icu

@@ -1,0 +1,76 @@
+#include "api/ErrorTable.h"
+#include "api/projects/Handlers.h"
+#include "api/projects/Json.h"
+#include "api/projects/MediaJson.h"
+
+namespace api::projects {
+
+namespace {
+
+http::Response list(Call const& call, std::optional<domain::Project> const& project)
+{
+    auto query = parse_media_query(call.request.query);
+    if (!query) return render_error(query.error());
+    if (project) query->project = project->id;
+    auto& library = call.services.library;
+    auto const page = library.page(*query);
+    std::optional<std::optional<std::int64_t>> total;
+    if (call.request.query.find("total").value_or("") == "1") total = library.count(*query);
+    return http::json_response(200, media_page(page, total, call.request.base()));
+}
+
+}  // namespace
+
+http::Response list_media(Call const& call)
+{
+    auto const name = call.request.query.find("project").value_or("");
+    if (name.empty()) return list(call, std::nullopt);
+    auto const project = call.services.projects.find(name);
+    return project ? list(call, *project) : render_error(project.error());
+}
+
+http::Response list_project_media(Call const& call)
+{
+    auto const project = call.services.projects.find(call.params.get("project"));
+    return project ? list(call, *project) : render_error(project.error());
+}
+
+http::Response show_content(Call const& call)
+{
+    auto const digest = domain::Digest::from_hex(call.params.get("sha256"));
+    if (!digest)
+        return render_error(
+            {domain::ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256"});
+    auto const items = call.services.library.with_content(*digest);
+    if (items.empty())
+        return render_error({domain::ErrorCode::NotFound, "No stored file has this content.", {}});
+    return http::json_response(200, content_items(*digest, items, call.request.base()));
+}
+
+http::Response check_files(Call const& call)
+{
+    auto const candidates = parse_candidates(call.request, call.body);
+    if (!candidates) return render_error(candidates.error());
+    auto const project = call.services.projects.find(call.params.get("project"));
+    if (!project) return render_error(project.error());
+    return http::json_response(200,
+                               sightings(*candidates, call.services.library.check(*project, *candidates)));
+}
+
+http::Response link_content(Call const& call)
+{
+    auto const wish = parse_link(call.request, call.body);
+    if (!wish) return render_error(wish.error());
+    auto const project = call.services.projects.find(call.params.get("project"));
+    if (!project) return render_error(project.error());
+    auto const linked = call.services.copies.link(*project, wish->digest, wish->name);
+    if (!linked) return render_error(linked.error());
+    return http::json_response(200, single_result(*linked, project->name, call.request.base()));
+}
+
+http::Response show_summary(Call const& call)
+{
+    return http::json_response(200, summary(call.services.projects.summary()));
+}
+
+}  // namespace api::projects

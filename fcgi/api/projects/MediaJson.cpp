@@ -1,0 +1,306 @@
+#include "api/projects/MediaJson.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/Body.h"
+#include "api/Paging.h"
+#include "lib/icu/Text.h"
+#include "util/Clock.h"
+#include "util/Percent.h"
+
+namespace api::projects {
+
+namespace {
+
+using domain::ErrorCode;
+using domain::MediaOrder;
+using service::Whereabouts;
+
+constexpr int kPage = 100;
+constexpr int kLargestPage = 1000;
+constexpr std::size_t kMostCandidates = 1000;
+constexpr std::size_t kMostWords = 8;
+constexpr std::size_t kLongestSearch = 200;  // bytes
+
+struct OrderWord {
+    MediaOrder order;
+    std::string_view word;
+    bool is_descending;  ///< unless the client says otherwise
+};
+
+constexpr OrderWord kOrders[] = {
+    {MediaOrder::Added, "added", true},
+    {MediaOrder::Captured, "captured", true},
+    {MediaOrder::Name, "name", false},
+    {MediaOrder::Size, "size", true},
+};
+
+tl::unexpected<domain::Error> bad(std::string_view parameter, std::string message)
+{
+    return domain::fail(ErrorCode::InvalidField, std::move(message), fmt::format("query.{}", parameter));
+}
+
+/// `<id>.<key>`
+std::optional<domain::MediaCursor> parse_cursor(std::string const& text, MediaOrder order)
+{
+    auto const dot = text.find('.');
+    auto const id = parse_number(text.substr(0, dot));
+    if (dot == std::string::npos || !id) return std::nullopt;
+    auto key = text.substr(dot + 1);
+    if (order == MediaOrder::Name) return domain::MediaCursor{std::move(key), *id};
+    auto const number = parse_number(key);
+    if (!number) return std::nullopt;
+    return domain::MediaCursor{*number, *id};
+}
+
+std::string cursor_text(domain::MediaCursor const& cursor)
+{
+    return std::visit([&](auto const& key) { return fmt::format("{}.{}", cursor.id, key); }, cursor.key);
+}
+
+domain::Result<std::vector<domain::MediaKind>> parse_kinds(std::string_view text)
+{
+    std::vector<domain::MediaKind> kinds;
+    while (!text.empty()) {
+        auto const comma = text.find(',');
+        auto const word = text.substr(0, comma);
+        auto const kind = std::ranges::find(domain::kMediaKinds, word, domain::word_of);
+        if (kind == std::end(domain::kMediaKinds))
+            return bad("kind", "A kind is image, video, audio or other.");
+        if (std::ranges::find(kinds, *kind) == kinds.end()) kinds.push_back(*kind);
+        text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+    }
+    return kinds;
+}
+
+/// Narrows one end of a range; false when the text is no time.
+bool narrow(http::Query const& query, std::string_view parameter, std::int64_t& end)
+{
+    auto const text = query.find(parameter);
+    if (!text || text->empty()) return true;
+    auto const time = util::parse_time(*text);
+    if (time) end = *time;
+    return time.has_value();
+}
+
+std::string_view word_of(Whereabouts whereabouts)
+{
+    switch (whereabouts) {
+        case Whereabouts::Here:
+            return "here";
+        case Whereabouts::Elsewhere:
+            return "elsewhere";
+        case Whereabouts::Missing:
+            return "missing";
+    }
+    return "";
+}
+
+std::string label_of(service::Candidate const& candidate)
+{
+    return candidate.digest ? candidate.digest->hex() : candidate.name;
+}
+
+domain::Result<service::Candidate> parse_hint(lib::json::Value const& value)
+{
+    constexpr auto kField = "body.files";
+    auto const name = value.find("name");
+    auto const size = value.find("size");
+    if (!name || !name->string() || name->string()->empty() || !size || size->integer().value_or(-1) < 0)
+        return domain::fail(ErrorCode::InvalidField, "Each file needs a 'name' and a 'size' in bytes.",
+                            kField);
+    service::Candidate candidate{
+        {}, *name->string(), static_cast<std::uint64_t>(*size->integer()), std::nullopt};
+    auto const taken = value.find("taken");
+    if (!taken || taken->is_null()) return candidate;
+    auto const text = taken->integer() ? std::to_string(*taken->integer()) : taken->string().value_or("");
+    candidate.taken = util::parse_time(text);
+    if (!candidate.taken)
+        return domain::fail(ErrorCode::InvalidField, "A capture time is ISO 8601 or unix seconds.", kField);
+    return candidate;
+}
+
+domain::Result<service::Candidate> parse_digest(lib::json::Value const& value)
+{
+    auto const digest = domain::Digest::from_hex(value.string().value_or(""));
+    if (!digest)
+        return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "body.sha256");
+    return service::Candidate{*digest, {}, 0, std::nullopt};
+}
+
+}  // namespace
+
+domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
+{
+    domain::MediaQuery wanted;
+    wanted.limit = page_size(query.find("limit"), kPage, kLargestPage);
+    auto const sort = query.find("sort").value_or("added");
+    auto const order = std::ranges::find(kOrders, sort, &OrderWord::word);
+    if (order == std::end(kOrders))
+        return bad("sort", "The list is sorted by added, captured, name or size.");
+    wanted.order = order->order;
+    auto const way = query.find("order").value_or(order->is_descending ? "desc" : "asc");
+    if (way != "asc" && way != "desc") return bad("order", "The order is asc or desc.");
+    wanted.is_descending = way == "desc";
+    auto const kinds = parse_kinds(query.find("kind").value_or(""));
+    if (!kinds) return tl::unexpected(kinds.error());
+    wanted.kinds = *kinds;
+    auto const search = query.find("q").value_or("");
+    if (search.size() > kLongestSearch) return bad("q", "A search has at most 200 characters.");
+    wanted.words = lib::icu::words(lib::icu::casefold_nfc(search));
+    if (wanted.words.size() > kMostWords) return bad("q", "A search has at most eight words.");
+    auto& range = wanted.order == MediaOrder::Added ? wanted.added : wanted.captured;
+    if (!narrow(query, "from", range.from)) return bad("from", "This is no time.");
+    if (!narrow(query, "to", range.to)) return bad("to", "This is no time.");
+    if (!narrow(query, "added_since", wanted.added.from)) return bad("added_since", "This is no time.");
+    if (auto const after = query.find("after"); after && !after->empty()) {
+        wanted.after = parse_cursor(*after, wanted.order);
+        if (!wanted.after) return bad("after", "This is not the 'next' of a page in this order.");
+    }
+    return wanted;
+}
+
+void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base)
+{
+    auto const& asset = item.asset;
+    auto const folder = base + "/media/" + util::percent_encode(item.project);
+    auto const encoded = util::percent_encode_path(asset.path);
+    json.begin_object().field("id", asset.id).field("project", item.project).field("path", asset.path);
+    json.field("name", domain::file_name(asset.path)).field("kind", domain::word_of(item.kind));
+    json.field("sha256", asset.digest.hex()).field("size", asset.stamp.size);
+    json.field("added_at", util::iso8601(asset.added_at))
+        .field("captured_at", util::iso8601(item.captured_at));
+    json.field("stream_url", folder + "/" + encoded).field("download_url", folder + "/download/" + encoded);
+    json.key("thumb_url").null().end_object();
+}
+
+std::string media_page(domain::MediaPage const& page, std::optional<std::optional<std::int64_t>> total,
+                       std::string const& base)
+{
+    lib::json::Writer json;
+    json.begin_object().key("items").begin_array();
+    for (auto const& item : page.items) write_item(json, item, base);
+    json.end_array().key("next");
+    page.next ? json.string(cursor_text(*page.next)) : json.null();
+    json.field("scanned", page.scanned);
+    if (total) {
+        json.key("total");
+        *total ? json.integer(**total) : json.null();
+    }
+    json.end_object();
+    return json.take();
+}
+
+std::string content_items(domain::Digest const& digest, std::vector<domain::MediaItem> const& items,
+                          std::string const& base)
+{
+    lib::json::Writer json;
+    json.begin_object().field("sha256", digest.hex()).field("size", items.front().asset.stamp.size);
+    json.key("items").begin_array();
+    for (auto const& item : items) write_item(json, item, base);
+    json.end_array().end_object();
+    return json.take();
+}
+
+domain::Result<std::vector<service::Candidate>> parse_candidates(http::Request const& request,
+                                                                 std::string const& body)
+{
+    auto const document = parse_object(request.content_type, body);
+    if (!document) return tl::unexpected(document.error());
+    auto const digests = document->root().find("sha256");
+    auto const files = document->root().find("files");
+    auto const list = digests ? digests : files;
+    if (!list)
+        return domain::fail(ErrorCode::MissingField,
+                            "Send 'sha256', a list of digests, or 'files', a list of names and sizes.",
+                            "body.sha256");
+    auto const field = digests ? "body.sha256" : "body.files";
+    if (list->kind() != lib::json::Kind::Array)
+        return domain::fail(ErrorCode::InvalidField, "This is no list.", field);
+    std::vector<service::Candidate> candidates;
+    std::optional<domain::Error> wrong;
+    list->for_each([&](lib::json::Value const& value) {
+        if (wrong || candidates.size() > kMostCandidates) return;
+        auto candidate = digests ? parse_digest(value) : parse_hint(value);
+        if (candidate)
+            candidates.push_back(std::move(*candidate));
+        else
+            wrong = candidate.error();
+    });
+    if (wrong) return tl::unexpected(*wrong);
+    if (candidates.size() > kMostCandidates)
+        return domain::fail(ErrorCode::InvalidField, "At most 1,000 files are checked at a time.", field);
+    return candidates;
+}
+
+std::string sightings(std::vector<service::Candidate> const& candidates,
+                      std::vector<service::Sighting> const& found)
+{
+    auto const count = [&](Whereabouts whereabouts) {
+        return std::ranges::count(found, whereabouts, &service::Sighting::whereabouts);
+    };
+    auto const here = count(Whereabouts::Here);
+    auto const elsewhere = count(Whereabouts::Elsewhere);
+    auto const missing = count(Whereabouts::Missing);
+    lib::json::Writer json;
+    json.begin_object().field("ok", true);
+    json.field("message", fmt::format("{} of {} are already there.", here, candidates.size()));
+    json.field("here", here)
+        .field("elsewhere", elsewhere)
+        .field("missing", missing)
+        .key("results")
+        .begin_array();
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        json.begin_object().field(candidates[i].digest ? "sha256" : "name", label_of(candidates[i]));
+        json.field("status", word_of(found[i].whereabouts));
+        if (auto const& item = found[i].item)
+            json.field("path", item->asset.path).field("project", item->project);
+        json.end_object();
+    }
+    json.end_array().key("needed").begin_array();
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        if (found[i].whereabouts != Whereabouts::Here) json.string(label_of(candidates[i]));
+    json.end_array().end_object();
+    return json.take();
+}
+
+domain::Result<LinkWish> parse_link(http::Request const& request, std::string const& body)
+{
+    auto const document = parse_object(request.content_type, body);
+    if (!document) return tl::unexpected(document.error());
+    auto const sha256 = document->root().find("sha256");
+    if (!sha256)
+        return domain::fail(ErrorCode::MissingField, "The field 'sha256' is missing.", "body.sha256");
+    auto const digest = domain::Digest::from_hex(sha256->string().value_or(""));
+    if (!digest)
+        return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "body.sha256");
+    auto const name = document->root().find("name");
+    if (name && !name->is_null() && !name->string())
+        return domain::fail(ErrorCode::InvalidField, "'name' is not a text.", "body.name");
+    return LinkWish{*digest, name ? name->string().value_or("") : ""};
+}
+
+std::string summary(std::vector<service::SummedProject> const& projects)
+{
+    std::int64_t assets = 0;
+    std::int64_t bytes = 0;
+    lib::json::Writer json;
+    json.begin_object().key("projects").begin_array();
+    for (auto const& [listed, project, sums] : projects) {
+        assets += sums.assets;
+        bytes += sums.bytes;
+        json.begin_object().field("name", listed.name).field("layout", listed.layout);
+        json.field("index_exists", listed.has_index).field("assets", sums.assets).field("bytes", sums.bytes);
+        json.field("notes", project.notes).key("created_at");
+        project.id != 0 ? json.string(util::iso8601(project.created_at)) : json.null();
+        json.key("last_added_at");
+        sums.last_added_at != 0 ? json.string(util::iso8601(sums.last_added_at)) : json.null();
+        json.end_object();
+    }
+    json.end_array().field("assets", assets).field("bytes", bytes).end_object();
+    return json.take();
+}
+
+}  // namespace api::projects

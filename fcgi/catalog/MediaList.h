@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/MediaQuery.h"
+#include "lib/sqlite/Database.h"
+
+namespace catalog {
+
+/// Pages of assets, each read from the index of its order. What no index answers is filtered while it is scanned: such a
+/// page ends after `kLongestScan` with what was found and a cursor to go on with.
+class MediaList {
+public:
+    explicit MediaList(lib::sqlite::Database& db) : m_db(db) {}
+
+    domain::MediaPage page(domain::MediaQuery const& query);
+    /// How many there are; nullopt for a mixture of filters that no index counts.
+    std::optional<std::int64_t> count(domain::MediaQuery const& query);
+
+    /// Of one content, at most `limit`: those of `project` first, then the oldest.
+    std::vector<domain::MediaItem> with_content(domain::Digest const& digest, int limit,
+                                                std::int64_t project = 0);
+    /// The same for a name (in any case) and a size in bytes.
+    std::vector<domain::MediaItem> with_name(std::string_view name, std::uint64_t size, int limit,
+                                             std::int64_t project);
+
+private:
+    struct Row;
+    class Stream;
+
+    using Ids = std::vector<std::int64_t>;  ///< ascending
+
+    domain::MediaPage scan(domain::MediaQuery const& query, Ids const* with_words);
+    domain::MediaPage sort_few(domain::MediaQuery const& query, Ids const& ids);
+    /// At most `most` + 1.
+    Ids with_words(std::vector<std::string> const& words, std::size_t most);
+    std::optional<Row> load(std::int64_t id);
+    domain::MediaItem complete(Row const& row);
+    lib::sqlite::Statement& scan_statement(domain::MediaQuery const& query, domain::MediaKind kind);
+    lib::sqlite::Statement& prepared(std::string const& sql, int copy = 0);
+
+    lib::sqlite::Database& m_db;
+    std::map<std::pair<std::string, int>, std::unique_ptr<lib::sqlite::Statement>> m_prepared;
+    lib::sqlite::Statement m_by_id{m_db, R"(
+        SELECT id, project_id, path, blob_id, size, mtime_ns, inode, origin, added_at, captured_at, kind, name_key
+        FROM asset WHERE id = ?)"};
+    std::vector<domain::MediaItem> load_all(lib::sqlite::Rows ids);
+    lib::sqlite::Statement m_with_content{m_db, R"(
+        SELECT a.id FROM blob b JOIN asset a ON a.blob_id = b.id WHERE b.digest = ?1
+        ORDER BY a.project_id <> ?2, a.id LIMIT ?3)"};
+    lib::sqlite::Statement m_with_name{m_db, R"(
+        SELECT id FROM asset INDEXED BY asset_by_name WHERE kind = ?1 AND name_key = ?2 AND size = ?3
+        ORDER BY project_id <> ?4, id LIMIT ?5)"};
+    lib::sqlite::Statement m_digest{m_db, "SELECT digest FROM blob WHERE id = ?"};
+    lib::sqlite::Statement m_project{m_db, "SELECT name FROM project WHERE id = ?"};
+    lib::sqlite::Statement m_with_words{
+        m_db, "SELECT rowid FROM asset_words WHERE asset_words MATCH ?1 ORDER BY rowid LIMIT ?2"};
+};
+
+}  // namespace catalog

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/Asset.h"
+#include "domain/MediaType.h"
+
+namespace domain {
+
+enum class MediaOrder { Added, Captured, Name, Size };
+
+/// µs since 1970, both ends included.
+struct TimeRange {
+    std::int64_t from = std::numeric_limits<std::int64_t>::min();
+    std::int64_t to = std::numeric_limits<std::int64_t>::max();
+
+    bool has(std::int64_t time) const { return from <= time && time <= to; }
+    bool is_open() const { return *this == TimeRange{}; }
+    bool operator==(TimeRange const&) const = default;
+};
+
+/// The last item that a page looked at: the next page begins behind it.
+struct MediaCursor {
+    std::variant<std::int64_t, std::string> key;  ///< by the order: time, bytes, or the folded name
+    std::int64_t id = 0;
+    bool operator==(MediaCursor const&) const = default;
+};
+
+/// Which assets, in which order.
+struct MediaQuery {
+    std::optional<std::int64_t> project{};  ///< all of them when it is not set
+    std::vector<MediaKind> kinds{};         ///< all of them when it is empty
+    MediaOrder order = MediaOrder::Added;
+    bool is_descending = true;
+    std::vector<std::string> words{};  ///< folded; a name has, for each of them, a word that begins with it
+    TimeRange captured{};
+    TimeRange added{};
+    std::optional<MediaCursor> after{};
+    int limit = 100;
+};
+
+/// An asset as lists show it.
+struct MediaItem {
+    Asset asset;
+    std::string project;
+    MediaKind kind = MediaKind::Other;
+    std::int64_t captured_at = 0;  ///< µs
+};
+
+struct MediaPage {
+    std::vector<MediaItem> items;
+    std::optional<MediaCursor> next;  ///< nullopt at the end
+    std::int64_t scanned = 0;         ///< rows that were looked at for it
+};
+
+}  // namespace domain

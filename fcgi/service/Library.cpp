@@ -1,0 +1,67 @@
+#include "service/Library.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace service {
+
+namespace {
+
+constexpr int kMostCopies = 1000;
+/// Of one content, or of one name and size: an unchanged file is among the first, or it is sent again.
+constexpr int kMostLookedAt = 16;
+/// FAT and some clients round to two seconds.
+constexpr std::int64_t kTimeTolerance = 2'000'000;
+
+bool is_time_of(Candidate const& candidate, domain::MediaItem const& item)
+{
+    return !candidate.taken || std::llabs(*candidate.taken - item.captured_at) <= kTimeTolerance;
+}
+
+}  // namespace
+
+std::vector<domain::MediaItem> Library::with_content(domain::Digest const& digest)
+{
+    return m_reader.media.with_content(digest, kMostCopies);
+}
+
+std::vector<Sighting> Library::check(domain::Project const& project, std::vector<Candidate> const& candidates)
+{
+    std::vector<Sighting> sightings;
+    for (auto const& candidate : candidates) {
+        auto found =
+            candidate.digest
+                ? m_reader.media.with_content(*candidate.digest, kMostLookedAt, project.id)
+                : m_reader.media.with_name(candidate.name, candidate.size, kMostLookedAt, project.id);
+        std::erase_if(found, [&](auto const& item) { return !is_time_of(candidate, item); });
+        Sighting sighting;
+        for (auto& item : found) {
+            if (!is_on_disk(item)) continue;
+            bool const is_here = item.asset.project_id == project.id;
+            sighting = {is_here ? Whereabouts::Here : Whereabouts::Elsewhere, std::move(item)};
+            break;
+        }
+        sightings.push_back(std::move(sighting));
+    }
+    return sightings;
+}
+
+std::optional<domain::MediaItem> Library::find_on_disk(domain::Digest const& digest)
+{
+    for (auto& item : with_content(digest))
+        if (is_on_disk(item)) return std::move(item);
+    return std::nullopt;
+}
+
+bool Library::is_on_disk(domain::MediaItem const& item) const
+{
+    int why = 0;
+    auto const file = m_root.try_open(item.project + "/" + item.asset.path, O_PATH, why);
+    struct stat status {};
+    return file && ::fstat(file->get(), &status) == 0 && store::stamp_of(status) == item.asset.stamp;
+}
+
+}  // namespace service

@@ -1,0 +1,164 @@
+// Pages, checks and look-ups in a catalogue of a million generated assets.
+//   catalog_bench FILE [ROWS]   makes FILE when it is not there
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "catalog/Catalog.h"
+#include "lib/icu/Text.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using domain::MediaKind;
+using domain::MediaOrder;
+
+constexpr int kProjects = 50;
+constexpr int kRounds = 200;
+
+/// A digest that the row's number gives.
+domain::Digest digest_of(std::int64_t row)
+{
+    domain::Digest digest{};
+    std::mt19937_64 random{static_cast<std::uint64_t>(row)};
+    for (auto& byte : digest.bytes) byte = static_cast<std::byte>(random());
+    return digest;
+}
+
+/// Names as cameras give them; most are images, few are audio, hardly one is anything else.
+std::string name_of(std::int64_t row, std::mt19937_64& random)
+{
+    auto const dice = random() % 10'000;
+    if (dice < 1) return fmt::format("notes {}.txt", row);
+    if (dice < 100) return fmt::format("ZOOM{:06}.WAV", row);
+    if (dice < 2'000) return fmt::format("C{:07}.MP4", row);
+    if (dice < 2'010) return fmt::format("Interview with Anna take {}.mov", row);
+    return fmt::format("IMG_{:07}.HEIC", row);
+}
+
+void generate(std::string const& file, std::int64_t rows)
+{
+    catalog::prepare(file);
+    catalog::Catalog tx{file, catalog::Access::Write};
+    tx.database().execute("PRAGMA synchronous = OFF");
+    std::mt19937_64 random{1};
+    std::vector<std::int64_t> projects;
+    for (int i = 0; i < kProjects; ++i)
+        projects.push_back(tx.projects.add({0, fmt::format("P{}", i), "", 1}));
+    constexpr std::int64_t kDay = 86'400'000'000;
+    for (std::int64_t row = 0; row < rows;) {
+        lib::sqlite::Transaction transaction{tx.database()};
+        for (auto const end = std::min(rows, row + 20'000); row < end; ++row) {
+            domain::Asset asset;
+            // The first project is small, the others share the rest.
+            asset.project_id = projects[row % 10'000 == 0 ? 0 : 1 + random() % (kProjects - 1)];
+            asset.path = "ingest/originals/" + name_of(row, random);
+            asset.digest = digest_of(row);
+            asset.stamp = {random() % 50'000'000, static_cast<std::int64_t>(random() % 3'000) * kDay * 1000,
+                           static_cast<std::uint64_t>(row)};
+            asset.added_at = kDay * 3'000 + row * 1'000'000;
+            tx.assets.put(asset);
+        }
+        transaction.commit();
+    }
+    tx.database().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/// Prints median and 95th percentile in µs.
+void measure(std::string const& what, std::function<std::size_t(int round)> const& work)
+{
+    std::vector<double> times;
+    std::size_t size = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        auto const begin = Clock::now();
+        size = work(round);
+        times.push_back(std::chrono::duration<double, std::micro>(Clock::now() - begin).count());
+    }
+    std::ranges::sort(times);
+    fmt::print("{:<52} median {:>9.0f} µs   p95 {:>9.0f} µs   ({} results)\n", what, times[kRounds / 2],
+               times[kRounds * 95 / 100], size);
+}
+
+char const* word_of(MediaOrder order)
+{
+    constexpr char const* kWords[] = {"added", "captured", "name", "size"};
+    return kWords[static_cast<int>(order)];
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2) return std::fputs("catalog_bench FILE [ROWS]\n", stderr), 2;
+    std::string const file = argv[1];
+    std::int64_t const rows = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
+    if (!std::filesystem::exists(file)) {
+        auto const begin = Clock::now();
+        generate(file, rows);
+        auto const took = std::chrono::duration<double>(Clock::now() - begin).count();
+        fmt::print("{} rows made in {:.0f} s, {:.0f} a second, {:.0f} bytes each\n", rows, took,
+                   static_cast<double>(rows) / took,
+                   static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(rows));
+    }
+    catalog::Catalog reader{file, catalog::Access::Read};
+    auto const small = reader.projects.find("P0")->id;
+    auto const large = reader.projects.find("P1")->id;
+    std::mt19937_64 random{7};
+
+    for (auto const order : {MediaOrder::Added, MediaOrder::Captured, MediaOrder::Name, MediaOrder::Size}) {
+        auto const walk = [&](std::string const& what, domain::MediaQuery query) {
+            query.order = order;
+            std::optional<domain::MediaCursor> next;
+            measure(fmt::format("page by {}, {}", word_of(order), what), [&](int) {
+                query.after = next;
+                auto const page = reader.media.page(query);
+                next = page.next;
+                return page.items.size();
+            });
+        };
+        walk("all", {});
+        walk("all, ascending", {.is_descending = false});
+        walk("a large project", {.project = large});
+        walk("a small project", {.project = small});
+        walk("images", {.kinds = {MediaKind::Image}});
+        walk("others", {.kinds = {MediaKind::Other}});
+        walk("audio of a large project", {.project = large, .kinds = {MediaKind::Audio}});
+        walk("word 'img'", {.words = {"img"}});
+        walk("word 'anna'", {.words = {"anna"}});
+        walk("prefix 'zoom0'", {.words = {"zoom0"}});
+        walk("prefix 'zoom00'", {.words = {"zoom00"}});
+        walk("prefix 'a'", {.words = {"a"}});
+        walk("words 'img 00123'", {.words = {"img", "00123"}});
+        walk("prefix 'img', small project", {.project = small, .words = {"img"}});
+    }
+    constexpr std::int64_t kDay = 86'400'000'000;
+    measure("page by captured, a month", [&](int) {
+        auto const day = static_cast<std::int64_t>(random() % 2'900) * kDay;
+        return reader.media.page({.order = MediaOrder::Captured, .captured = {day, day + 30 * kDay}})
+            .items.size();
+    });
+    measure("page by size, a month (a mixture)", [&](int) {
+        auto const day = static_cast<std::int64_t>(random() % 2'900) * kDay;
+        return reader.media.page({.order = MediaOrder::Size, .captured = {day, day + 30 * kDay}})
+            .items.size();
+    });
+    measure("page by size, an hour (a mixture)", [&](int) {
+        auto const day = static_cast<std::int64_t>(random() % 2'900) * kDay;
+        return reader.media.page({.order = MediaOrder::Size, .captured = {day + 1, day + kDay / 24}})
+            .items.size();
+    });
+    measure("count of all", [&](int) { return static_cast<std::size_t>(*reader.media.count({})); });
+    measure("count of images", [&](int) {
+        return static_cast<std::size_t>(*reader.media.count({.kinds = {MediaKind::Image}}));
+    });
+    measure("look-up of a content in a project", [&](int) {
+        auto const row = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(rows));
+        return reader.assets.with_content(large, digest_of(row)).size();
+    });
+}
