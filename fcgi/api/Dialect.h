@@ -11,6 +11,7 @@
 #include "http/Request.h"
 #include "http/Response.h"
 #include "http/Route.h"
+#include "service/Batches.h"
 #include "service/Events.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
@@ -33,6 +34,7 @@ struct Services {
     service::Projects& projects;
     service::Ingest& ingest;
     service::Uploads& uploads;
+    service::Batches& batches;
     service::Media& media;
     service::Events& events;
     service::Jobs& jobs;

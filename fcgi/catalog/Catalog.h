@@ -3,6 +3,7 @@
 #include <string>
 
 #include "catalog/AssetTable.h"
+#include "catalog/BatchTable.h"
 #include "catalog/EventTable.h"
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
@@ -30,6 +31,7 @@ public:
     EventTable events{m_ready};
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
+    BatchTable batches{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
 };

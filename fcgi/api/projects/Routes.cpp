@@ -16,6 +16,8 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/projects/{project}/upload", Body::File, Access::Ingest, &upload, &check_upload},
     {Method::Post, "/api/projects/{project}/sync-album", Body::Json, Access::Ingest, &record_sync_album},
     {Method::Post, "/api/projects/{project}/reindex", Body::Json, Access::Ingest, &reindex},
+    {Method::Get, "/api/batches", Body::None, Access::Read, &list_batches},
+    {Method::Get, "/api/batches/{id}", Body::None, Access::Read, &show_batch},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };
