@@ -1,8 +1,7 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "Client.h"
 
