@@ -12,6 +12,7 @@
 #include "http/Response.h"
 #include "http/Route.h"
 #include "service/Copies.h"
+#include "service/Batches.h"
 #include "service/Events.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
@@ -37,6 +38,7 @@ struct Services {
     service::Uploads& uploads;
     service::Library& library;
     service::Copies& copies;
+    service::Batches& batches;
     service::Media& media;
     service::Events& events;
     service::Jobs& jobs;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "catalog/AssetTable.h"
+#include "catalog/BatchTable.h"
 #include "catalog/EventTable.h"
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
@@ -32,6 +33,7 @@ public:
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
     MediaList media{m_ready};
+    BatchTable batches{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
 };

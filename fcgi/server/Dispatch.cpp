@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "http/HostName.h"
 #include "lib/log/Log.h"
-#include "lib/sqlite/Database.h"
+#include "service/Failure.h"
 
 namespace server {
 
@@ -32,17 +30,6 @@ void allow(std::string& list, std::string_view method)
     if (list.find(method) != std::string::npos) return;
     if (!list.empty()) list += ", ";
     list += method;
-}
-
-domain::Error explain(std::exception const& error)
-{
-    auto const* system = dynamic_cast<std::system_error const*>(&error);
-    auto const* sqlite = dynamic_cast<lib::sqlite::Error const*>(&error);
-    auto const code = system != nullptr ? system->code().value() : 0;
-    if (code == ENOSPC || code == EDQUOT || (sqlite != nullptr && sqlite->is_disk_full()))
-        return {domain::ErrorCode::NoSpace, "The disk is full. Free space and send it again.", {}};
-    if (code == EROFS) return {domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
-    return {domain::ErrorCode::Internal, "The server had a problem; its log says more.", {}};
 }
 
 /// The JSON body of a request; nullopt when it is over the limit.
@@ -99,7 +86,7 @@ http::Response Dispatch::route(http::Request const& request)
         if (found.route != nullptr) return call(request, found);
     } catch (std::exception const& error) {
         lib::log::error("{}: {}", request.path, error.what());
-        return found.dialect->render_error(explain(error));
+        return found.dialect->render_error(service::explain(error));
     }
     if (found.allowed.empty())
         return found.dialect->render_error(

@@ -5,6 +5,7 @@
 #include "lib/json/Writer.h"
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
+#include "service/Batches.h"
 #include "service/History.h"
 #include "store/FileLock.h"
 #include "util/Clock.h"
@@ -138,7 +139,12 @@ void JobRunner::finish(domain::Job const& job, domain::JobState state, std::stri
 
 void JobRunner::sweep()
 {
-    m_next_sweep = util::now_us() + kSweepInterval;
+    auto const now = util::now_us();
+    // A batch that begins before the next sweep cannot close by silence before it either: both take an hour.
+    static_assert(kSweepInterval <= domain::kBatchSilence);
+    auto const next_close = service::Batches::close_silent(m_writer, now);
+    m_next_sweep = std::min(now + kSweepInterval, next_close.value_or(INT64_MAX));
+    m_signals.work.ring();  // what closed is to be published
     if (auto const swept = m_staging.sweep(kAbandoned))
         lib::log::info("{} abandoned uploads were removed", swept);
 }

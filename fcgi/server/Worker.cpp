@@ -80,14 +80,15 @@ struct Worker::Tree {
                                publisher, context.jobs,   context.locks};
     service::Ingest ingest{catalog,       context.writer, context.root,     context.guard,
                            context.locks, context.jobs,   context.file_mode};
-    service::Uploads uploads{context.staging, ingest};
+    service::Batches batches{catalog, context.writer, context.jobs};
+    service::Uploads uploads{context.staging, ingest, batches};
     service::Library library{catalog, context.root};
     service::Copies copies{library, context.staging, context.root, ingest, context.copy_turns};
     service::Media media{context.root};
     service::Events events{catalog};
     service::Status status{catalog, context.guard};
-    api::Services services{catalog, projects, ingest, uploads,      library,
-                           copies,  media,    events, context.jobs, status};
+    api::Services services{catalog, projects, ingest, uploads,      library, copies,
+                           batches, media,    events, context.jobs, status};
     Dispatch dispatch{context.options, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}

@@ -11,6 +11,7 @@
 
 #include "domain/SafeName.h"
 #include "lib/log/Log.h"
+#include "service/Batches.h"
 #include "service/History.h"
 #include "store/Hashing.h"
 #include "util/Clock.h"
@@ -28,6 +29,22 @@ constexpr unsigned kTriedInTurn = 8;
 constexpr std::uint64_t kReserve = 64 * 1024 * 1024;
 
 std::string in_originals(std::string const& name) { return std::string{domain::kOriginals} + "/" + name; }
+
+/// Counts the file in its batch, if it has one, inside the transaction that records it.
+std::optional<domain::Error> count(catalog::Catalog& tx, Wish const& wish, domain::Asset const& asset,
+                                   domain::BatchItemStatus status, std::int64_t now)
+{
+    if (!wish.batch) return std::nullopt;
+    return Batches::count(tx, *wish.batch,
+                          {0,
+                           std::string{file_name(asset.path)},
+                           status,
+                           asset.path,
+                           static_cast<std::int64_t>(asset.stamp.size),
+                           asset.digest,
+                           {}},
+                          now);
+}
 
 }  // namespace
 
@@ -60,7 +77,7 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
     // Twins of one content take turns: the second one finds the first.
     auto const turn = m_locks.lock(fmt::format("content/{}/{}", project.id, received.digest.hex()));
     auto known = look_up(project, received.digest);
-    if (known.on_disk) return record_duplicate(project, *known.on_disk);
+    if (known.on_disk) return record_duplicate(project, *known.on_disk, wish);
 
     received.file.make_durable(m_mode, wish.taken);
     auto placed = place(project, received, domain::safe_name(wish.name, wish.media_type, util::now_us()));
@@ -71,12 +88,14 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
             lib::log::error("{} stays without a row: {}", placed.asset.path, error.what());
         }
     }};
-    while (auto first = commit(project, placed, known)) {
+    for (;;) {
+        auto const committed = commit(project, placed, known, wish);
+        if (!committed) return tl::unexpected(committed.error());
+        auto first = *committed;
+        if (!first) break;
         // Another process came first: its row counts if its file is really there.
         auto const presence = look_at(project, *first);
-        if (presence == Presence::There) {
-            return record_duplicate(project, *first);
-        }
+        if (presence == Presence::There) return record_duplicate(project, *first, wish);
         if (presence == Presence::Gone) forget(project, *first);
         known.stale.push_back(first->id);
     }
@@ -131,13 +150,18 @@ void Ingest::forget(domain::Project const& project, domain::Asset const& asset)
     });
 }
 
-Ingested Ingest::record_duplicate(domain::Project const& project, domain::Asset asset)
+domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project, domain::Asset asset,
+                                                  Wish const& wish)
 {
     auto const now = util::now_us();
-    m_writer.write(
-        [&](catalog::Catalog& tx) { record_event(tx, project, "duplicate", describe(asset), now); });
+    auto const refusal = m_writer.write([&](catalog::Catalog& tx) {
+        auto closed = count(tx, wish, asset, domain::BatchItemStatus::Duplicate, now);
+        if (!closed) record_event(tx, project, "duplicate", describe(asset), now);
+        return closed;
+    });
+    if (refusal) return tl::unexpected(*refusal);
     m_jobs.ring();
-    return {std::move(asset), Novelty::Known};
+    return Ingested{std::move(asset), Novelty::Known};
 }
 
 Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received,
@@ -221,16 +245,18 @@ void Ingest::withdraw(domain::Project const& project, Placed const& placed)
     if (m_root.stamp(path) == placed.asset.stamp) m_root.remove(path);
 }
 
-std::optional<domain::Asset> Ingest::commit(domain::Project const& project, Placed& placed,
-                                            Known const& known)
+domain::Result<std::optional<domain::Asset>> Ingest::commit(domain::Project const& project, Placed& placed,
+                                                            Known const& known, Wish const& wish)
 {
     auto const now = util::now_us();
-    return m_writer.write([&](catalog::Catalog& tx) -> std::optional<domain::Asset> {
+    return m_writer.write([&](catalog::Catalog& tx) -> domain::Result<std::optional<domain::Asset>> {
         for (auto& other : tx.assets.with_content(project.id, placed.asset.digest)) {
             bool const is_stale = std::ranges::find(known.stale, other.id) != known.stale.end();
             // A reconcile that saw the file before this commit has made its row already: it is ours.
             if (!is_stale && other.path != placed.asset.path) return other;
         }
+        if (auto closed = count(tx, wish, placed.asset, domain::BatchItemStatus::Stored, now))
+            return tl::unexpected(*closed);
         placed.asset.added_at = now;
         placed.asset.id = tx.assets.put(placed.asset);
         record_event(tx, project, "upload", describe(placed.asset), now);

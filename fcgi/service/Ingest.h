@@ -32,6 +32,7 @@ struct Wish {
     std::string media_type;                  ///< gives the extension of a nameless file
     std::optional<std::int64_t> taken;       ///< capture time, µs since 1970: becomes the mtime
     std::optional<domain::Digest> expected;  ///< what the content must hash to
+    std::optional<std::int64_t> batch{};     ///< the row of the batch that counts it
 };
 
 /// The one pipeline that places files (ARCHITECTURE.md says in which order, and why).
@@ -53,7 +54,7 @@ public:
     /// What can be refused before a byte of the body is read: Unavailable, NoSpace. `length` in bytes, when known.
     std::optional<domain::Error> refuse_early(std::optional<std::uint64_t> length) const;
 
-    /// The file is durable, in place and in the catalogue when this returns; or it is gone and there is an error.
+    /// The file is durable, in place, in the catalogue and counted when this returns; or it is gone and there is an error.
     domain::Result<Ingested> store(domain::Project const& project, store::ReceivedFile received,
                                    Wish const& wish);
 
@@ -68,7 +69,8 @@ private:
     Known look_up(domain::Project const& project, domain::Digest const& digest);
     Presence look_at(domain::Project const& project, domain::Asset& asset);
     void forget(domain::Project const& project, domain::Asset const& asset);
-    Ingested record_duplicate(domain::Project const& project, domain::Asset asset);
+    domain::Result<Ingested> record_duplicate(domain::Project const& project, domain::Asset asset,
+                                              Wish const& wish);
 
     /// A file in its place, not yet in the catalogue.
     struct Placed {
@@ -84,8 +86,10 @@ private:
     unsigned first_free_number(domain::Project const& project, std::string const& name, unsigned taken);
     void withdraw(domain::Project const& project, Placed const& placed);
 
-    /// The row of another upload of the same content that came first, or nothing: then `placed` is in the catalogue.
-    std::optional<domain::Asset> commit(domain::Project const& project, Placed& placed, Known const& known);
+    /// The row of another upload of the same content that came first, or nothing: then `placed` is in the catalogue. An
+    /// error when the batch takes no more: then nothing was written.
+    domain::Result<std::optional<domain::Asset>> commit(domain::Project const& project, Placed& placed,
+                                                        Known const& known, Wish const& wish);
 
     catalog::Catalog& m_reader;
     catalog::Writer& m_writer;

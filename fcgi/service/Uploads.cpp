@@ -1,11 +1,15 @@
 #include "service/Uploads.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "lib/log/Log.h"
+#include "service/Failure.h"
 #include "service/History.h"
 #include "util/Clock.h"
 
@@ -30,6 +34,30 @@ domain::Error explain(http::MultipartError error)
             return {
                 domain::ErrorCode::BadRequest, "The form is cut short or malformed. Nothing was stored.", {}};
     }
+}
+
+/// What `work` returns, or what its exception comes to.
+template <class Work>
+auto or_error(Work&& work) -> decltype(work())
+{
+    try {
+        return work();
+    } catch (std::exception const& error) {
+        lib::log::error("an upload: {}", error.what());
+        return tl::unexpected(service::explain(error));
+    }
+}
+
+std::string field_of(store::ReceivedForm const& form, std::string_view name)
+{
+    auto const found = std::ranges::find(form.fields, name, [](auto const& field) { return field.first; });
+    return found == form.fields.end() ? std::string{} : found->second;
+}
+
+std::optional<std::int64_t> row_of(std::optional<domain::Batch> const& batch)
+{
+    if (!batch) return std::nullopt;
+    return batch->row;
 }
 
 /// The values of the fields that go with files.
@@ -67,29 +95,48 @@ domain::Result<FormFields> read_fields(store::ReceivedForm const& form)
 
 }  // namespace
 
-domain::Result<std::vector<UploadResult>> Uploads::receive(domain::Project const& project,
-                                                           Upload const& upload)
+UploadAnswer Uploads::receive(domain::Project const& project, Upload const& upload)
+{
+    BatchOfRequest batch;
+    auto files = or_error([&] { return receive_body(project, upload, batch); });
+    if (!batch) return {std::move(files), std::nullopt};
+    if (!files) m_batches.count_failure(batch->row, upload.name, files.error());
+    return {std::move(files), m_batches.refresh(*batch)};
+}
+
+Uploads::Files Uploads::receive_body(domain::Project const& project, Upload const& upload,
+                                     BatchOfRequest& batch)
 {
     auto body = upload.body_file.empty() ? m_staging.create() : m_staging.take(upload.body_file);
     if (!body) return domain::fail(domain::ErrorCode::BadRequest, "The upload did not come as a file.");
-    return upload.boundary ? receive_form(project, std::move(*body), upload)
-                           : receive_raw(project, std::move(*body), upload);
+    if (!upload.batch_id.empty()) {
+        auto found = m_batches.find_unfinished(project, upload.batch_id);
+        if (!found) return tl::unexpected(found.error());
+        batch = std::move(*found);
+    }
+    return upload.boundary ? receive_form(project, std::move(*body), upload, batch)
+                           : receive_raw(project, std::move(*body), upload, batch);
 }
 
-domain::Result<std::vector<UploadResult>> Uploads::receive_raw(domain::Project const& project,
-                                                               store::StagedFile body, Upload const& upload)
+Uploads::Files Uploads::receive_raw(domain::Project const& project, store::StagedFile body,
+                                    Upload const& upload, BatchOfRequest const& batch)
 {
     std::vector<UploadResult> results;
     results.push_back(store(project, store::receive_raw(std::move(body)),
-                            {upload.name, upload.media_type, upload.taken, upload.expected}));
+                            {upload.name, upload.media_type, upload.taken, upload.expected, row_of(batch)}));
     return results;
 }
 
-domain::Result<std::vector<UploadResult>> Uploads::receive_form(domain::Project const& project,
-                                                                store::StagedFile body, Upload const& upload)
+Uploads::Files Uploads::receive_form(domain::Project const& project, store::StagedFile body,
+                                     Upload const& upload, BatchOfRequest& batch)
 {
     auto form = store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media);
     if (!form) return tl::unexpected(explain(form.error()));
+    if (auto const id = field_of(*form, "batch_id"); !batch && !id.empty()) {
+        auto found = m_batches.find_open(project, id);
+        if (!found) return tl::unexpected(found.error());
+        batch = std::move(*found);
+    }
     // A form whose file picker was left empty sends a part without name and content.
     std::erase_if(form->files, [](auto const& file) { return file.size == 0 && file.wished_name.empty(); });
     if (form->files.empty()) return domain::fail(domain::ErrorCode::MissingField, kNoFile, "body.file");
@@ -99,12 +146,16 @@ domain::Result<std::vector<UploadResult>> Uploads::receive_form(domain::Project 
     std::vector<UploadResult> results;
     for (std::size_t i = 0; i < form->files.size(); ++i) {
         auto& file = form->files[i];
-        Wish wish{file.wished_name, file.media_type, fields->taken ? fields->taken : upload.taken, {}};
+        Wish wish{file.wished_name,
+                  file.media_type,
+                  fields->taken ? fields->taken : upload.taken,
+                  {},
+                  row_of(batch)};
         if (!fields->name.empty() && form->files.size() == 1) wish.name = fields->name;
         if (file.claim.state == http::DigestField::State::Malformed) {
-            results.push_back(
-                {file.wished_name, domain::fail(domain::ErrorCode::BadRequest,
-                                                "The Content-Digest of a part cannot be understood.")});
+            results.push_back(refuse(
+                wish,
+                {domain::ErrorCode::BadRequest, "The Content-Digest of a part cannot be understood.", {}}));
             continue;
         }
         if (file.claim.state == http::DigestField::State::Sha256)
@@ -119,9 +170,32 @@ domain::Result<std::vector<UploadResult>> Uploads::receive_form(domain::Project 
 
 UploadResult Uploads::store(domain::Project const& project, store::ReceivedFile file, Wish const& wish)
 {
-    auto outcome = m_ingest.store(project, std::move(file), wish);
-    std::string name = outcome ? std::string{file_name(outcome->asset.path)} : wish.name;
+    auto outcome = or_error([&] { return m_ingest.store(project, std::move(file), wish); });
+    if (!outcome) return refuse(wish, std::move(outcome.error()));
+    std::string name{file_name(outcome->asset.path)};
     return {std::move(name), std::move(outcome)};
+}
+
+UploadResult Uploads::refuse(Wish const& wish, domain::Error error)
+{
+    if (wish.batch) m_batches.count_failure(*wish.batch, wish.name, error);
+    return {wish.name, tl::unexpected(std::move(error))};
+}
+
+domain::Result<std::string> Uploads::take_text(std::string const& body_file, std::size_t at_most) const
+{
+    if (body_file.empty()) return std::string{};
+    auto const body = m_staging.take(body_file);
+    if (!body) return domain::fail(domain::ErrorCode::BadRequest, "The body did not come as a file.");
+    auto const size = body->stamp().size;
+    if (size > at_most)
+        return domain::fail(domain::ErrorCode::TooLarge,
+                            fmt::format("The body is longer than {} bytes.", at_most));
+    std::string text(size, '\0');
+    auto const got = ::pread(body->fd(), text.data(), text.size(), 0);
+    if (got < 0) throw std::system_error(errno, std::generic_category(), "read of a body");
+    text.resize(static_cast<std::size_t>(got));
+    return text;
 }
 
 }  // namespace service

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "http/Multipart.h"
+#include "service/Batches.h"
 #include "service/Ingest.h"
 #include "store/Staging.h"
 
@@ -19,6 +20,7 @@ struct Upload {
     std::string media_type;                  ///< of a raw body
     std::optional<domain::Digest> expected;  ///< of a raw body
     std::optional<std::int64_t> taken;       ///< for all files, µs since 1970
+    std::string batch_id;                    ///< of the batch that they belong to; empty: as the form says
 };
 
 /// How one file of a request fared.
@@ -27,27 +29,45 @@ struct UploadResult {
     domain::Result<Ingested> outcome;
 };
 
-/// Takes bodies apart and hands each file to the Ingest. Fields of a form: `taken` (one for all files), `sha256` (one for
-/// each file, in their order), `name` (for a single file).
+/// How a request fared.
+struct UploadAnswer {
+    /// One result per file, in their order; an error when the request as a whole is refused and nothing is stored.
+    domain::Result<std::vector<UploadResult>> files;
+    std::optional<domain::Batch> batch;  ///< that they were counted in, as it is after them
+};
+
+/// Takes bodies apart and hands each file to the Ingest. Fields of a form: `taken` and `batch_id` (one for all files),
+/// `sha256` (one for each file, in their order), `name` (for a single file). An empty field is as good as none. A file
+/// that fails does not take the others of its request with it.
 class Uploads {
 public:
-    Uploads(store::Staging const& staging, Ingest& ingest) : m_staging(staging), m_ingest(ingest) {}
+    Uploads(store::Staging const& staging, Ingest& ingest, Batches& batches)
+        : m_staging(staging), m_ingest(ingest), m_batches(batches)
+    {
+    }
 
-    /// One result per file, in their order; an error when the request as a whole is refused and nothing is stored.
-    domain::Result<std::vector<UploadResult>> receive(domain::Project const& project, Upload const& upload);
+    UploadAnswer receive(domain::Project const& project, Upload const& upload);
 
     /// Deletes a body that is refused: nginx would keep it until the client hangs up.
     void discard(std::string const& body_file) const { m_staging.take(body_file); }
+    /// A body that is text and no media; its file is deleted. TooLarge when it is longer than `at_most` bytes.
+    domain::Result<std::string> take_text(std::string const& body_file, std::size_t at_most) const;
 
 private:
-    domain::Result<std::vector<UploadResult>> receive_raw(domain::Project const& project,
-                                                          store::StagedFile body, Upload const& upload);
-    domain::Result<std::vector<UploadResult>> receive_form(domain::Project const& project,
-                                                           store::StagedFile body, Upload const& upload);
+    using Files = domain::Result<std::vector<UploadResult>>;
+    using BatchOfRequest = std::optional<domain::Batch>;
+
+    Files receive_body(domain::Project const& project, Upload const& upload, BatchOfRequest& batch);
+    Files receive_raw(domain::Project const& project, store::StagedFile body, Upload const& upload,
+                      BatchOfRequest const& batch);
+    Files receive_form(domain::Project const& project, store::StagedFile body, Upload const& upload,
+                       BatchOfRequest& batch);
     UploadResult store(domain::Project const& project, store::ReceivedFile file, Wish const& wish);
+    UploadResult refuse(Wish const& wish, domain::Error error);
 
     store::Staging const& m_staging;
     Ingest& m_ingest;
+    Batches& m_batches;
 };
 
 }  // namespace service

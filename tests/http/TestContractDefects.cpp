@@ -23,6 +23,8 @@ namespace {
 
 class ContractDefects : public HttpTest {
 protected:
+    explicit ContractDefects(ServerOptions options = {}) : HttpTest(std::move(options)) {}
+
     void SetUp() override
     {
         HttpTest::SetUp();
@@ -41,6 +43,11 @@ protected:
         std::ranges::sort(names);
         return names;
     }
+};
+
+class ContractDefectsWithLimit : public ContractDefects {
+protected:
+    ContractDefectsWithLimit() : ContractDefects({.environment = {{"MEDIA_SYNC_MAX_UPLOAD", "1000"}}}) {}
 };
 
 }
@@ -372,6 +379,54 @@ TEST_F(ContractDefects, Defect28_APageOfAListReadsNoMoreThanItShows)
         EXPECT_EQ(page["items"].size(), 3U);
         EXPECT_EQ(page["scanned"].number(), 3);
     }
+}
+
+TEST_F(ContractDefects, Defect23_BatchIdsAreNeverFileNamesAndUploadsAtOnceLoseNoCount)
+{
+    auto const before = whole_tree();
+    for (auto const* const id : {"../../x", "/etc/passwd", "..%2f..%2fx", "a/../../b", ".", "x.json"}) {
+        auto const body = fmt::format(R"({{"batch_id":{}}})", json_string(id));
+        expect_error(http.post_json("/api/projects/A/upload?op=snapshot", body), 404);
+        expect_error(http.post_json("/api/projects/A/upload?op=finalize", body), 404);
+        expect_error(http.post("/api/projects/A/upload?name=a.mov&batch_id=" + percent_encode(id), "clip"),
+                     404);
+    }
+    EXPECT_EQ(whole_tree(), before);
+    auto const batch = http.post_json("/api/projects/A/upload?op=start", "{}").json()["batch_id"].text();
+    {
+        std::vector<std::jthread> clients;
+        for (int i = 0; i < 8; ++i)
+            clients.emplace_back([&, i] {
+                Client client{server.port()};
+                for (int k = 0; k < 10; ++k)
+                    client.post("/api/projects/A/upload?name=a.mov&batch_id=" + batch,
+                                fmt::format("{} {}", i, k));
+            });
+    }
+    EXPECT_EQ(http.get("/api/batches/" + batch).json()["stored"].number(), 80);
+}
+
+TEST_F(ContractDefectsWithLimit, Defect26_TheSizeLimitIsCheckedBeforeTheBodyIsReceived)
+{
+    for (auto const* const query : {"name=a.mov", "name=a.mov&batch_id=x", "op=start"}) {
+        RawConnection connection{server.port()};
+        connection.send(
+            fmt::format("POST /api/projects/A/upload?{} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                        "Content-Type: application/json\r\nContent-Length: 5000000000\r\n\r\n",
+                        query));
+        expect_error(connection.read_response(), 413);
+        EXPECT_TRUE(fs::is_empty(server.incoming())) << query;
+    }
+}
+
+TEST_F(ContractDefects, Defect26_TheSizeOfABatchRequestIsCheckedBeforeItIsReceivedToo)
+{
+    RawConnection connection{server.port()};
+    connection.send(
+        "POST /api/projects/A/upload?op=start HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Content-Type: application/json\r\nContent-Length: 70000\r\n\r\n");
+    expect_error(connection.read_response(), 413);
+    EXPECT_TRUE(fs::is_empty(server.incoming()));
 }
 
 }

@@ -14,6 +14,13 @@ http::Response record_sync_album(Call const& call);
 std::optional<domain::Error> check_upload(Call const& call);
 http::Response upload(Call const& call);
 
+// Batch.cpp
+/// `?op=` on the upload route: start, snapshot, finalize.
+std::optional<domain::Error> check_batch_operation(Call const& call);
+http::Response perform_batch_operation(Call const& call);
+http::Response list_batches(Call const& call);
+http::Response show_batch(Call const& call);
+
 // Reindex.cpp
 http::Response reindex(Call const& call);
 

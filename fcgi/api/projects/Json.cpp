@@ -6,6 +6,7 @@
 
 #include "api/Body.h"
 #include "api/ErrorTable.h"
+#include "api/projects/BatchJson.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
 #include "util/Percent.h"
@@ -29,13 +30,10 @@ void write_stored(lib::json::Writer& json, UploadResult const& result, std::stri
                   std::string const& base)
 {
     auto const& [asset, novelty] = *result.outcome;
-    auto const encoded = util::percent_encode_path(asset.path);
-    auto const folder = base + "/media/" + util::percent_encode(project);
     json.field("status", novelty == Novelty::New ? "stored" : "duplicate").field("path", asset.path);
     json.field("sha256", asset.digest.hex()).field("ok", true).field("message", message_of(result));
     json.field("size", asset.stamp.size).field("name", result.name);
-    json.key("served").begin_object().field("download_url", folder + "/download/" + encoded);
-    json.field("stream_url", folder + "/" + encoded).end_object();
+    write_served(json, project, asset.path, base);
 }
 
 void write_result(lib::json::Writer& json, UploadResult const& result, std::string const& project,
@@ -131,17 +129,38 @@ std::string recorded_event(domain::SyncEvent const& event)
     return json.take();
 }
 
-std::string single_result(UploadResult const& result, std::string const& project, std::string const& base)
+void write_served(lib::json::Writer& json, std::string const& project, std::string const& path,
+                  std::string const& base)
+{
+    auto const encoded = util::percent_encode_path(path);
+    auto const folder = base + "/media/" + util::percent_encode(project);
+    json.key("served").begin_object().field("download_url", folder + "/download/" + encoded);
+    json.field("stream_url", folder + "/" + encoded).end_object();
+}
+
+std::string single_result(UploadResult const& result, std::string const& project, std::string const& base,
+                          BatchOfRequest const& batch)
 {
     lib::json::Writer json;
     json.begin_object();
     write_stored(json, result, project, base);
+    if (batch) write_progress(json, *batch);
     json.end_object();
     return json.take();
 }
 
+http::Response failed_upload(domain::Error const& error, BatchOfRequest const& batch)
+{
+    lib::json::Writer json;
+    json.begin_object();
+    write_error_fields(json, error);
+    if (batch) write_progress(json, *batch);
+    json.end_object();
+    return http::json_response(row_of(error.code).status, json.take());
+}
+
 std::string result_list(std::vector<UploadResult> const& results, std::string const& project,
-                        std::string const& base)
+                        std::string const& base, BatchOfRequest const& batch)
 {
     Tally const tally{results};
     lib::json::Writer json;
@@ -149,7 +168,9 @@ std::string result_list(std::vector<UploadResult> const& results, std::string co
     json.field("stored", tally.stored).field("duplicates", tally.duplicates).field("failed", tally.failed);
     json.field("message", tally.message()).key("results").begin_array();
     for (auto const& result : results) write_result(json, result, project, base);
-    json.end_array().end_object();
+    json.end_array();
+    if (batch) write_progress(json, *batch);
+    json.end_object();
     return json.take();
 }
 

@@ -8,6 +8,7 @@
 #include "domain/Job.h"
 #include "domain/SyncEvent.h"
 #include "http/Request.h"
+#include "http/Response.h"
 #include "lib/json/Value.h"
 #include "lib/json/Writer.h"
 #include "service/Projects.h"
@@ -29,11 +30,17 @@ std::string project_list(std::vector<service::ListedProject> const& projects);
 std::string created_project(domain::Project const& project);
 std::string recorded_event(domain::SyncEvent const& event);
 
-/// `base`: scheme, host and port, for the absolute addresses.
+/// `"served":{"download_url","stream_url"}`; `path` is below the project's folder.
+void write_served(lib::json::Writer& json, std::string const& project, std::string const& path,
+                  std::string const& base);
+
+/// How an upload fared; what it was counted in, if anything, stands at the end.
+using BatchOfRequest = std::optional<domain::Batch>;
 std::string single_result(service::UploadResult const& result, std::string const& project,
-                          std::string const& base);
+                          std::string const& base, BatchOfRequest const& batch = {});
 std::string result_list(std::vector<service::UploadResult> const& results, std::string const& project,
-                        std::string const& base);
+                        std::string const& base, BatchOfRequest const& batch = {});
+http::Response failed_upload(domain::Error const& error, BatchOfRequest const& batch);
 
 /// The answer of a finished reindex; `write_files` writes the array of new entries.
 void write_reindex(lib::json::Writer& json, domain::Job const& job,

@@ -22,6 +22,8 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/media", Body::None, Access::Read, &list_media},
     {Method::Get, "/api/assets/{sha256}", Body::None, Access::Read, &show_content},
     {Method::Get, "/api/summary", Body::None, Access::Read, &show_summary},
+    {Method::Get, "/api/batches", Body::None, Access::Read, &list_batches},
+    {Method::Get, "/api/batches/{id}", Body::None, Access::Read, &show_batch},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };

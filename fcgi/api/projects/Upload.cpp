@@ -59,6 +59,7 @@ domain::Result<service::Upload> parse_upload(http::Request const& request)
     auto const taken = capture_time(request);
     if (!taken) return tl::unexpected(taken.error());
     upload.taken = *taken;
+    upload.batch_id = request.query.find("batch_id").value_or("");
     if (is_form(request.content_type)) {
         upload.boundary = http::multipart_boundary(request.content_type);
         if (!upload.boundary)
@@ -79,26 +80,32 @@ domain::Result<service::Upload> parse_upload(http::Request const& request)
     return upload;
 }
 
-/// What stands in the way of an upload whose body is not read yet, in the contract's order.
+/// What stands in the way of an upload, whether its body is there or not, in the contract's order.
 domain::Result<domain::Project> admit(Call const& call)
 {
     if (auto const upload = parse_upload(call.request); !upload) return tl::unexpected(upload.error());
-    auto project = call.services.projects.find(call.params.get("project"));
-    if (!project) return project;
-    return project;
+    return call.services.projects.find(call.params.get("project"));
 }
+
+bool is_batch_operation(Call const& call) { return call.request.query.find("op").has_value(); }
 
 }  // namespace
 
 std::optional<domain::Error> check_upload(Call const& call)
 {
+    if (is_batch_operation(call)) return check_batch_operation(call);
     auto const project = admit(call);
     if (!project) return project.error();
+    if (auto const id = call.request.query.find("batch_id"); id && !id->empty()) {
+        auto const batch = call.services.batches.find_open(*project, *id);
+        if (!batch) return batch.error();
+    }
     return call.services.ingest.refuse_early(call.request.content_length);
 }
 
 http::Response upload(Call const& call)
 {
+    if (is_batch_operation(call)) return perform_batch_operation(call);
     auto const project = admit(call);
     if (!project) {
         call.services.uploads.discard(call.request.body_file);
@@ -108,17 +115,16 @@ http::Response upload(Call const& call)
     if (call.request.body_file.empty() && call.request.content_length.value_or(0) > 0)
         return render_error({domain::ErrorCode::BadRequest, "The upload did not come as a file.", {}});
     auto const upload = parse_upload(call.request);
-    auto const results = call.services.uploads.receive(*project, *upload);
-    if (!results) return render_error(results.error());
-    auto const& first = results->front();
-    if (results->size() == 1) {
-        if (!first.outcome) return render_error(first.outcome.error());
-        return http::json_response(200, single_result(first, project->name, call.request.base()));
+    auto const [files, batch] = call.services.uploads.receive(*project, *upload);
+    if (!files) return failed_upload(files.error(), batch);
+    auto const& first = files->front();
+    if (files->size() == 1) {
+        if (!first.outcome) return failed_upload(first.outcome.error(), batch);
+        return http::json_response(200, single_result(first, project->name, call.request.base(), batch));
     }
-    bool const all_failed =
-        std::ranges::none_of(*results, [](auto const& r) { return r.outcome.has_value(); });
+    bool const all_failed = std::ranges::none_of(*files, [](auto const& r) { return r.outcome.has_value(); });
     int const status = all_failed ? row_of(first.outcome.error().code).status : 200;
-    return http::json_response(status, result_list(*results, project->name, call.request.base()));
+    return http::json_response(status, result_list(*files, project->name, call.request.base(), batch));
 }
 
 }  // namespace api::projects
