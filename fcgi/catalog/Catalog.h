@@ -7,6 +7,7 @@
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
 #include "catalog/ProjectTable.h"
+#include "catalog/SettingTable.h"
 #include "lib/sqlite/Database.h"
 
 namespace catalog {
@@ -30,8 +31,14 @@ public:
     EventTable events{m_ready};
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
+    SettingTable settings{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
+    /// Another number than before when another connection, of this process or another one, has changed anything. Cheap.
+    std::int64_t data_version();
+
+private:
+    lib::sqlite::Statement m_data_version{m_ready, "PRAGMA data_version"};
 };
 
 /// `<state>/catalog.sqlite3`

@@ -71,14 +71,14 @@ http::Response as_refusal(http::Response response)
 
 http::Response Dispatch::answer(http::Request const& request)
 {
+    m_settings = &m_live.current();
     auto response = route(request);
     auto const origin = request.header("Origin");
-    if (!origin.empty() &&
-        std::ranges::find(m_options.cors_origins, origin) != m_options.cors_origins.end()) {
+    if (!origin.empty() && is_trusted_origin(origin)) {
         response.headers.add("Access-Control-Allow-Origin", origin);
         response.headers.add("Access-Control-Expose-Headers", "ETag, Location");
     }
-    if (!m_options.cors_origins.empty()) response.headers.add("Vary", "Origin");
+    if (!m_settings->cors_origins.empty()) response.headers.add("Vary", "Origin");
     return response;
 }
 
@@ -158,8 +158,10 @@ std::optional<domain::Error> Dispatch::refuse(http::Request const& request) cons
     if (!is_own_host(host))
         return domain::Error{
             domain::ErrorCode::HostNotAllowed,
-            fmt::format("The host name '{}' is not allowed here. Add it to MEDIA_SYNC_ALLOWED_HOSTS.",
-                        host.substr(0, 100)),
+            fmt::format(
+                "The host name '{}' is not allowed here. Add it to the allowed hosts in the settings, "
+                "or to MEDIA_SYNC_ALLOWED_HOSTS.",
+                host.substr(0, 100)),
             {}};
     if (!changes_state(request.method)) return std::nullopt;
     auto const origin = request.header("Origin");
@@ -170,10 +172,11 @@ std::optional<domain::Error> Dispatch::refuse(http::Request const& request) cons
         http::parse_host(std::string_view{origin}.substr(slashes + 3)) == http::parse_host(host);
     bool const is_cross_site = request.header("Sec-Fetch-Site") == "cross-site";
     if (is_trusted || (!is_cross_site && (origin.empty() || is_own))) return std::nullopt;
-    return domain::Error{domain::ErrorCode::Forbidden,
-                         "A page of another site may not change anything here. Add its origin to "
-                         "MEDIA_SYNC_CORS_ORIGINS if it should.",
-                         {}};
+    return domain::Error{
+        domain::ErrorCode::Forbidden,
+        "A page of another site may not change anything here. If it should, add its origin in "
+        "the settings, or to MEDIA_SYNC_CORS_ORIGINS.",
+        {}};
 }
 
 bool Dispatch::is_own_host(std::string_view host) const
@@ -181,14 +184,14 @@ bool Dispatch::is_own_host(std::string_view host) const
     auto const parsed = http::parse_host(host);
     if (!parsed) return false;
     if (http::is_lan_host(parsed->host)) return true;
-    return std::ranges::any_of(m_options.allowed_hosts, [&](std::string const& name) {
+    return std::ranges::any_of(m_settings->allowed_hosts, [&](std::string const& name) {
         return http::equals_ignoring_case(name, parsed->host);
     });
 }
 
 bool Dispatch::is_trusted_origin(std::string_view origin) const
 {
-    return std::ranges::find(m_options.cors_origins, origin) != m_options.cors_origins.end();
+    return std::ranges::find(m_settings->cors_origins, origin) != m_settings->cors_origins.end();
 }
 
 }  // namespace server

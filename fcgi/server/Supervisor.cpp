@@ -104,7 +104,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
         });
     };
     for (int i = 0; i < kQueryThreads; ++i) add(sockets.query(), 0);
-    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload(), kUploadNiceness);
+    for (std::int64_t i = 0; i < options.workers; ++i) add(sockets.upload(), kUploadNiceness);
     wait_for_stop();
     // Ends every accept; requests in hand are finished.
     context.is_stopping = true;

@@ -85,7 +85,8 @@ struct Worker::Tree {
     service::Events events{catalog};
     service::Status status{catalog, context.guard};
     api::Services services{catalog, projects, ingest, uploads, media, events, context.jobs, status};
-    Dispatch dispatch{context.options, services};
+    service::LiveSettings live_settings{catalog, context.options};
+    Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}
     void answer(lib::fcgi::Connection& connection);
