@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "catalog/AdminTable.h"
 #include "catalog/AssetTable.h"
 #include "catalog/EventTable.h"
 #include "catalog/IdentityTable.h"
@@ -32,6 +33,7 @@ public:
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
     SettingTable settings{m_ready};
+    AdminTable admin{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
     /// Another number than before when another connection, of this process or another one, has changed anything. Cheap.

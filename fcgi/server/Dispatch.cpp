@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include <fmt/format.h>
 
+#include "api/Session.h"
 #include "http/HostName.h"
 #include "lib/log/Log.h"
 #include "lib/sqlite/Database.h"
+#include "util/Clock.h"
+#include "util/HumanSize.h"
 
 namespace server {
 
@@ -115,6 +119,12 @@ http::Response Dispatch::route(http::Request const& request)
 http::Response Dispatch::call(http::Request const& request, Found const& found)
 {
     auto const& route = *found.route;
+    auto refusal = refuse_caller(request, route);
+    if (!refusal) refusal = refuse_length(request, route);
+    if (refusal) {
+        m_services.uploads.discard(request.body_file);
+        return found.dialect->render_error(*refusal);
+    }
     std::string body;
     if (request.phase == http::Phase::Check) {
         api::Call const call{request, found.params, body, m_services};
@@ -129,6 +139,34 @@ http::Response Dispatch::call(http::Request const& request, Found const& found)
         body = std::move(*text);
     }
     return route.handler({request, found.params, body, m_services});
+}
+
+std::optional<domain::Error> Dispatch::refuse_caller(http::Request const& request, api::Route const& route)
+{
+    if (route.access != api::Access::Admin ||
+        m_services.administrator.is_signed_in(api::session_token(request), util::now_us()))
+        return std::nullopt;
+    return domain::Error{
+        domain::ErrorCode::Unauthorized, "Only the administrator may do this: sign in first.", {}};
+}
+
+/// A chunked body has no length before it is there.
+std::optional<domain::Error> Dispatch::refuse_length(http::Request const& request,
+                                                     api::Route const& route) const
+{
+    auto const limit = static_cast<std::uint64_t>(m_settings->max_upload);
+    if (route.body != api::Body::File || limit == 0) return std::nullopt;
+    auto length = request.content_length.value_or(0);
+    if (!request.body_file.empty()) {
+        std::error_code is_gone;
+        auto const size = std::filesystem::file_size(request.body_file, is_gone);
+        if (!is_gone) length = size;
+    }
+    if (length <= limit) return std::nullopt;
+    return domain::Error{domain::ErrorCode::TooLarge,
+                         fmt::format("The upload has {}; this server takes {} at most.",
+                                     util::human_size(length), util::human_size(limit)),
+                         {}};
 }
 
 Dispatch::Found Dispatch::find(http::Request const& request) const

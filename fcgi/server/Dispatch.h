@@ -28,6 +28,8 @@ private:
 
     http::Response route(http::Request const& request);
     http::Response call(http::Request const& request, Found const& found);
+    std::optional<domain::Error> refuse_caller(http::Request const& request, api::Route const& route);
+    std::optional<domain::Error> refuse_length(http::Request const& request, api::Route const& route) const;
     Found find(http::Request const& request) const;
     std::optional<domain::Error> refuse(http::Request const& request) const;
     bool is_own_host(std::string_view host) const;

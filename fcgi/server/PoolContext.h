@@ -9,6 +9,7 @@
 
 #include "catalog/Writer.h"
 #include "config/Options.h"
+#include "service/Administrator.h"
 #include "service/Jobs.h"
 #include "service/RootGuard.h"
 #include "store/Root.h"
@@ -30,6 +31,7 @@ struct PoolContext {
     catalog::Writer writer;
     service::Jobs jobs;
     util::KeyLocks locks;
+    service::AdminGate admin_gate;
     mode_t file_mode;
     std::atomic<bool> is_stopping{false};
 

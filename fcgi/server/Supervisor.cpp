@@ -284,6 +284,7 @@ int serve(config::Options const& options)
         return 1;
     }
     auto const root_id = prepare(options);
+    settle_administrator(options);
     request_start_scan(options);
     mode_t const mask = ::umask(022);
     ::umask(mask);
