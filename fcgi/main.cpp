@@ -7,6 +7,7 @@
 #include "config/Options.h"
 #include "lib/cli/CommandLine.h"
 #include "lib/log/Log.h"
+#include "server/ConfigReport.h"
 #include "server/Supervisor.h"
 
 namespace {
@@ -14,32 +15,26 @@ namespace {
 constexpr lib::cli::Command kCommands[] = {
     {"serve", "run the server behind nginx", ""},
     {"reindex", "bring the catalogue in line with the folders", "project"},
-    {"config", "print every option, its value and where it came from", ""},
+    {"config", "print every option and setting, its value and where it came from", ""},
     {"version", "print the version", ""},
 };
-
-int print_config(config::LoadedOptions const& loaded)
-{
-    for (auto const& line : loaded.lines) fmt::print("{} = {} ({})\n", line.name, line.value, line.origin);
-    return 0;
-}
 
 int run(lib::cli::Parsed const& parsed)
 {
     if (parsed.command == "version") return fmt::print("media-sync {}\n", MEDIA_SYNC_VERSION), 0;
-    auto const loaded = config::load_options(parsed.flags);
-    if (!loaded) return fmt::print(stderr, "media-sync: {}\n", loaded.error()), 2;
-    lib::log::set_up("media-sync", loaded->options.log_level);
-    if (parsed.command == "config") return print_config(*loaded);
-    if (parsed.command == "reindex") return server::reindex(loaded->options, parsed.argument);
-    return server::serve(loaded->options);
+    auto const options = config::load_options(parsed.flags);
+    if (!options) return fmt::print(stderr, "media-sync: {}\n", options.error()), 2;
+    lib::log::set_up("media-sync", options->log_level);
+    if (parsed.command == "config") return server::print_config(*options);
+    if (parsed.command == "reindex") return server::reindex(*options, parsed.argument);
+    return server::serve(*options);
 }
 
 }  // namespace
 
 int main(int argc, char** argv)
 {
-    auto const flags = config::option_flags();
+    auto const flags = config::flags();
     auto const parsed =
         lib::cli::parse(argc, argv, "media-sync: a media ingest server for the LAN", flags, kCommands);
     if (auto const* status = std::get_if<int>(&parsed)) return *status;

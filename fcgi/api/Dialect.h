@@ -13,12 +13,14 @@
 #include "http/Route.h"
 #include "service/Copies.h"
 #include "service/Batches.h"
+#include "service/Administrator.h"
 #include "service/Events.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
 #include "service/Library.h"
 #include "service/Media.h"
 #include "service/Projects.h"
+#include "service/SettingsService.h"
 #include "service/Status.h"
 #include "service/Uploads.h"
 
@@ -27,8 +29,8 @@ namespace api {
 /// How the body of a request comes: not at all, as JSON on standard input (1 MiB at most), or as a file from nginx.
 enum class Body { None, Json, File };
 
-/// Who may call: anybody at any time, those who may look, those who may bring media.
-enum class Access { Open, Read, Ingest };
+/// Who may call: anybody at any time, those who may look, those who may bring media, the administrator.
+enum class Access { Open, Read, Ingest, Admin };
 
 /// What a thread has to answer with.
 struct Services {
@@ -43,6 +45,8 @@ struct Services {
     service::Events& events;
     service::Jobs& jobs;
     service::Status& status;
+    service::SettingsService& settings;
+    service::Administrator& administrator;
 };
 
 struct Call {

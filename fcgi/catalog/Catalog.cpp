@@ -20,6 +20,12 @@ lib::sqlite::Database& Catalog::configured(lib::sqlite::Database& db, Access acc
     return db;
 }
 
+std::int64_t Catalog::data_version()
+{
+    auto rows = m_data_version.query();
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 std::string catalog_file(std::string const& state) { return state + "/catalog.sqlite3"; }
 
 void prepare(std::string const& file)

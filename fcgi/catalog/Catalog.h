@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "catalog/AdminTable.h"
 #include "catalog/AssetTable.h"
 #include "catalog/BatchTable.h"
 #include "catalog/EventTable.h"
@@ -9,6 +10,7 @@
 #include "catalog/JobTable.h"
 #include "catalog/MediaList.h"
 #include "catalog/ProjectTable.h"
+#include "catalog/SettingTable.h"
 #include "lib/sqlite/Database.h"
 
 namespace catalog {
@@ -34,8 +36,15 @@ public:
     IdentityTable identity{m_ready};
     MediaList media{m_ready};
     BatchTable batches{m_ready};
+    SettingTable settings{m_ready};
+    AdminTable admin{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
+    /// Another number than before when another connection, of this process or another one, has changed anything. Cheap.
+    std::int64_t data_version();
+
+private:
+    lib::sqlite::Statement m_data_version{m_ready, "PRAGMA data_version"};
 };
 
 /// `<state>/catalog.sqlite3`

@@ -1,119 +1,145 @@
 #include "config/Options.h"
 
-#include <charconv>
-#include <filesystem>
+#include <algorithm>
+
+#include "domain/Password.h"
 
 namespace config {
 
 namespace {
 
-bool assign_path(std::string& target, std::string_view value)
+std::optional<std::string> any_text(std::string_view text)
 {
-    if (value.empty() || value.find('\0') != std::string_view::npos) return false;
-    auto path = std::filesystem::absolute(value).lexically_normal().string();
-    while (path.size() > 1 && path.back() == '/') path.pop_back();
-    target = std::move(path);
-    return true;
+    if (text.find_first_of(std::string_view{"\0\r\n", 3}) != std::string_view::npos) return std::nullopt;
+    return std::string{text};
 }
 
-template <class Number>
-bool assign_number(Number& target, std::string_view value, Number least, Number most)
+std::optional<std::string> log_level(std::string_view text)
 {
-    Number parsed{};
-    auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-    if (error != std::errc{} || end != value.data() + value.size()) return false;
-    if (parsed < least || parsed > most) return false;
-    target = parsed;
-    return true;
+    if (text != "debug" && text != "info" && text != "warning" && text != "error") return std::nullopt;
+    return std::string{text};
 }
 
-bool assign_list(std::vector<std::string>& target, std::string_view value)
-{
-    target.clear();
-    while (!value.empty()) {
-        auto const comma = value.find(',');
-        auto item = value.substr(0, comma);
-        while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
-        while (!item.empty() && item.back() == ' ') item.remove_suffix(1);
-        if (!item.empty()) target.emplace_back(item);
-        value = comma == std::string_view::npos ? std::string_view{} : value.substr(comma + 1);
-    }
-    return true;
-}
+constexpr std::string_view kPath = "a path";
 
-bool assign_max_upload(Options& options, std::string_view value)
-{
-    if (value.empty()) return true;
-    std::uint64_t bytes = 0;
-    if (!assign_number<std::uint64_t>(bytes, value, 1, std::uint64_t{1} << 62)) return false;
-    options.max_upload = bytes;
-    return true;
-}
-
-constexpr Field kFields[] = {
-    {"root", "storage root, holds the project folders", "./data",
-     [](Options& o, std::string_view v) { return assign_path(o.root, v); }},
-    {"state", "folder of the catalogue (default: .media-sync in the root)", "",
-     [](Options& o, std::string_view v) { return v.empty() || assign_path(o.state, v); }},
-    {"run", "folder of the FastCGI sockets (default: run in the state folder)", "",
-     [](Options& o, std::string_view v) { return v.empty() || assign_path(o.run, v); }},
-    {"port", "port that nginx listens on", "8787",
-     [](Options& o, std::string_view v) { return assign_number<std::uint16_t>(o.port, v, 1, 65535); }},
-    {"workers", "threads that take uploads", "16",
-     [](Options& o, std::string_view v) { return assign_number<unsigned>(o.workers, v, 1, 256); }},
-    {"max-upload", "largest upload in bytes, none by default", "", &assign_max_upload},
-    {"allowed-hosts", "host names that are served beside the LAN's own, comma-separated", "",
-     [](Options& o, std::string_view v) { return assign_list(o.allowed_hosts, v); }},
-    {"cors-origins", "origins of foreign pages that may call, comma-separated", "",
-     [](Options& o, std::string_view v) { return assign_list(o.cors_origins, v); }},
-    {"log-level", "debug, info, warning or error", "info",
-     [](Options& o, std::string_view v) {
-         o.log_level = v;
-         return v == "debug" || v == "info" || v == "warning" || v == "error";
-     }},
+constexpr OptionField kFields[] = {
+    {.name = "root",
+     .help = "storage root, holds the project folders",
+     .member = &Options::root,
+     .form = kPath,
+     .validator = &absolute_path},
+    {.name = "state",
+     .help = "folder of the catalogue (default: .media-sync in the root)",
+     .member = &Options::state,
+     .form = kPath,
+     .validator = &absolute_path},
+    {.name = "run",
+     .help = "folder of the FastCGI sockets (default: run in the state folder)",
+     .member = &Options::run,
+     .form = kPath,
+     .validator = &absolute_path},
+    {.name = "port",
+     .help = "port that nginx listens on",
+     .member = &Options::port,
+     .type = Type::Integer,
+     .least = 1,
+     .most = 65535},
+    {.name = "listen",
+     .help = "addresses that nginx listens on, separated by commas (default: all)",
+     .member = &Options::listen,
+     .form = "a list of addresses",
+     .validator = &any_text,
+     .scope = Scope::EnvironmentOnly},
+    {.name = "workers",
+     .help = "uploads that are worked on at once",
+     .member = &Options::workers,
+     .type = Type::Integer,
+     .least = 1,
+     .most = 256},
+    {.name = "admin_password",
+     .help = "password of the administrator (default: whoever visits the dashboard first sets it)",
+     .member = &Options::admin_password,
+     .form = domain::kPasswordRule,
+     .validator = &domain::prepare_password,
+     .scope = Scope::EnvironmentOnly,
+     .is_secret = true},
+    {.name = "log_level",
+     .help = "debug, info, warning or error",
+     .member = &Options::log_level,
+     .form = "debug, info, warning or error",
+     .validator = &log_level},
 };
+
+/// Takes what was given, else puts the default in its form; an empty default stays empty.
+template <class Owner>
+bool load(Field<Owner> const& field, Owner& owner, Given const& given)
+{
+    auto const found = given.find(flag_name(field.name));
+    if (found != given.end()) return assign(field, owner, found->second.value);
+    auto const fallback = text_of(field, owner);
+    return fallback.empty() || assign(field, owner, fallback);
+}
+
+template <class Owner>
+std::string complaint(Field<Owner> const& field, Given const& given)
+{
+    auto const value = field.is_secret ? "the value" : "'" + given.at(flag_name(field.name)).value + "'";
+    auto const flag = field.scope == Scope::Anywhere ? "--" + flag_name(field.name) + " or " : "";
+    return flag + environment_name(field.name) + ": " + value + " is not acceptable; it must be " +
+           requirement(field);
+}
+
+Origin origin_of(OptionField const& field, Given const& given)
+{
+    auto const found = given.find(flag_name(field.name));
+    if (found == given.end()) return Origin::Default;
+    return found->second.origin == lib::cli::Origin::Environment ? Origin::Environment : Origin::CommandLine;
+}
+
+template <class Owner>
+void add_flags(std::vector<lib::cli::Flag>& flags, std::span<Field<Owner> const> fields)
+{
+    for (auto const& field : fields)
+        flags.push_back(
+            {flag_name(field.name), environment_name(field.name), std::string{field.help}, field.scope});
+}
 
 }  // namespace
 
-std::span<Field const> option_fields() { return kFields; }
+std::span<OptionField const> option_fields() { return kFields; }
 
-std::string environment_name(std::string_view option)
-{
-    std::string name = "MEDIA_SYNC_";
-    for (char c : option)
-        name += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return name;
-}
-
-std::vector<lib::cli::Flag> option_flags()
+std::vector<lib::cli::Flag> flags()
 {
     std::vector<lib::cli::Flag> flags;
-    for (Field const& field : kFields)
-        flags.push_back({field.name, environment_name(field.name), field.help});
+    add_flags(flags, option_fields());
+    add_flags(flags, setting_fields());
     return flags;
 }
 
-tl::expected<LoadedOptions, std::string> load_options(
-    std::map<std::string, lib::cli::Given, std::less<>> const& given)
+tl::expected<Options, std::string> load_options(Given given)
 {
-    LoadedOptions loaded;
-    for (Field const& field : kFields) {
-        auto const found = given.find(field.name);
-        bool const is_given = found != given.end();
-        std::string const value = is_given ? found->second.value : std::string{field.fallback};
-        if (!field.assign(loaded.options, value))
-            return tl::unexpected("--" + std::string{field.name} + " (" + environment_name(field.name) +
-                                  "): '" + value + "' is not acceptable; it is the " +
-                                  std::string{field.help});
-        char const* origin = !is_given                                               ? "default"
-                             : found->second.origin == lib::cli::Origin::Environment ? "environment"
-                                                                                     : "command line";
-        loaded.lines.push_back({std::string{field.name}, value, origin});
-    }
-    auto& options = loaded.options;
+    Options options;
+    for (OptionField const& field : kFields)
+        if (!load(field, options, given)) return tl::unexpected(complaint(field, given));
+    Settings settings;
+    for (SettingField const& field : setting_fields())
+        if (!load(field, settings, given)) return tl::unexpected(complaint(field, given));
     if (options.state.empty()) options.state = options.root + "/.media-sync";
     if (options.run.empty()) options.run = options.state + "/run";
-    return loaded;
+    options.given = std::move(given);
+    return options;
+}
+
+std::vector<Line> option_lines(Options const& options)
+{
+    std::vector<Line> lines;
+    for (OptionField const& field : kFields) {
+        auto value = text_of(field, options);
+        if (field.is_secret && !value.empty()) value = "(secret)";
+        lines.push_back({std::string{field.name}, std::move(value), origin_of(field, options.given),
+                         std::string{field.help}});
+    }
+    return lines;
 }
 
 }  // namespace config

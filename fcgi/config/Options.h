@@ -1,62 +1,40 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
 
-#include "lib/cli/CommandLine.h"
+#include "config/Settings.h"
 
 namespace config {
 
 /// What the program is started with. Absolute paths without a trailing slash.
 struct Options {
-    std::string root;                         ///< storage root: the folders of the projects
-    std::string state;                        ///< folder of the catalogue
-    std::string run;                          ///< folder of the two sockets
-    std::uint16_t port = 0;                   ///< where nginx listens
-    unsigned workers = 0;                     ///< threads that take uploads
-    std::optional<std::uint64_t> max_upload;  ///< bytes; enforced by nginx
-    std::vector<std::string> allowed_hosts;   ///< host names beside the LAN's own
-    std::vector<std::string> cors_origins;    ///< origins of foreign pages that may call
-    std::string log_level;
+    std::string root = "./data";     ///< storage root: the folders of the projects
+    std::string state;               ///< folder of the catalogue
+    std::string run;                 ///< folder of the two sockets
+    std::int64_t port = 8787;        ///< where nginx listens
+    std::string listen;              ///< addresses on which nginx listens
+    std::int64_t workers = 16;       ///< threads that take uploads
+    std::string admin_password;      ///< empty: it is set on the first visit of the dashboard
+    std::string log_level = "info";  ///< debug, info, warning or error
+
+    /// As it was given: what is in it of the settings wins over the dashboard.
+    Given given;
 };
 
-/// One line of truth for each option: command line, environment and reference come from it.
-struct Field {
-    std::string_view name;
-    std::string_view help;
-    std::string_view fallback;
-    /// Stores `value`; false when it is not acceptable.
-    bool (*assign)(Options&, std::string_view value);
-};
+using OptionField = Field<Options>;
+std::span<OptionField const> option_fields();
 
-std::span<Field const> option_fields();
+/// The flags of options and settings.
+std::vector<lib::cli::Flag> flags();
 
-/// `max-upload` -> `MEDIA_SYNC_MAX_UPLOAD`
-std::string environment_name(std::string_view option);
+/// default < environment < command line. The error names the option, or the setting; it never shows a secret.
+tl::expected<Options, std::string> load_options(Given given);
 
-std::vector<lib::cli::Flag> option_flags();
-
-/// An option as the `config` command prints it.
-struct OptionLine {
-    std::string name;
-    std::string value;
-    std::string origin;  ///< default, environment or command line
-};
-
-struct LoadedOptions {
-    Options options;
-    std::vector<OptionLine> lines;
-};
-
-/// default < environment < command line. The error names the option.
-tl::expected<LoadedOptions, std::string> load_options(
-    std::map<std::string, lib::cli::Given, std::less<>> const& given);
+/// How `media-sync config` and /api/settings show them; a secret is "(secret)".
+std::vector<Line> option_lines(Options const& options);
 
 }  // namespace config

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace http {
 namespace {
@@ -83,6 +84,18 @@ bool is_lan_host(std::string_view host)
     if (is_address(AF_INET, host) || host.find('.') == std::string_view::npos) return true;
     auto const name = lower(host);
     return std::ranges::any_of(kSuffixes, [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
+
+std::string network_of(std::string_view address)
+{
+    constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    if (::inet_pton(AF_INET6, std::string{address}.c_str(), bytes.data()) != 1) return std::string{address};
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (std::ranges::equal(kMapped, std::span{bytes}.first<12>()))
+        return ::inet_ntop(AF_INET, bytes.data() + 12, text.data(), text.size());
+    std::ranges::fill(std::span{bytes}.last<8>(), 0);
+    return std::string{::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size())} + "/64";
 }
 
 }  // namespace http

@@ -22,4 +22,8 @@ std::optional<HostPort> parse_host(std::string_view value);
 /// *.localhost, *.local, *.lan, *.home.arpa, *.internal, names without a dot. One trailing dot is ignored.
 bool is_lan_host(std::string_view host);
 
+/// What one household has: an IPv4 address (also when it is mapped into IPv6), or the first 64 bits of an IPv6 address.
+/// Any other text is itself.
+std::string network_of(std::string_view address);
+
 }  // namespace http

@@ -25,6 +25,7 @@ struct Request {
     std::optional<std::uint64_t> content_length;  ///< bytes; nullopt for a chunked body
     std::string body_file;  ///< where nginx put the body, on routes whose body is a file
     std::string scheme;     ///< http or https
+    std::string address;    ///< of the client
     Phase phase = Phase::Answer;
     /// Standard input, for routes whose body is JSON: fills the span, returns 0 at the end.
     std::function<std::size_t(std::span<char>)> read;

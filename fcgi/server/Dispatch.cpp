@@ -2,12 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "api/Session.h"
 #include "http/HostName.h"
 #include "lib/log/Log.h"
 #include "service/Failure.h"
+#include "lib/sqlite/Database.h"
+#include "util/Clock.h"
+#include "util/HumanSize.h"
 
 namespace server {
 
@@ -58,14 +65,14 @@ http::Response as_refusal(http::Response response)
 
 http::Response Dispatch::answer(http::Request const& request)
 {
+    m_settings = &m_live.current();
     auto response = route(request);
     auto const origin = request.header("Origin");
-    if (!origin.empty() &&
-        std::ranges::find(m_options.cors_origins, origin) != m_options.cors_origins.end()) {
+    if (!origin.empty() && is_trusted_origin(origin)) {
         response.headers.add("Access-Control-Allow-Origin", origin);
         response.headers.add("Access-Control-Expose-Headers", "ETag, Location");
     }
-    if (!m_options.cors_origins.empty()) response.headers.add("Vary", "Origin");
+    if (!m_settings->cors_origins.empty()) response.headers.add("Vary", "Origin");
     return response;
 }
 
@@ -102,6 +109,12 @@ http::Response Dispatch::route(http::Request const& request)
 http::Response Dispatch::call(http::Request const& request, Found const& found)
 {
     auto const& route = *found.route;
+    auto refusal = refuse_caller(request, route);
+    if (!refusal) refusal = refuse_length(request, route);
+    if (refusal) {
+        m_services.uploads.discard(request.body_file);
+        return found.dialect->render_error(*refusal);
+    }
     std::string body;
     if (request.phase == http::Phase::Check) {
         api::Call const call{request, found.params, body, m_services};
@@ -116,6 +129,34 @@ http::Response Dispatch::call(http::Request const& request, Found const& found)
         body = std::move(*text);
     }
     return route.handler({request, found.params, body, m_services});
+}
+
+std::optional<domain::Error> Dispatch::refuse_caller(http::Request const& request, api::Route const& route)
+{
+    if (route.access != api::Access::Admin ||
+        m_services.administrator.is_signed_in(api::session_token(request), util::now_us()))
+        return std::nullopt;
+    return domain::Error{
+        domain::ErrorCode::Unauthorized, "Only the administrator may do this: sign in first.", {}};
+}
+
+/// A chunked body has no length before it is there.
+std::optional<domain::Error> Dispatch::refuse_length(http::Request const& request,
+                                                     api::Route const& route) const
+{
+    auto const limit = static_cast<std::uint64_t>(m_settings->max_upload);
+    if (route.body != api::Body::File || limit == 0) return std::nullopt;
+    auto length = request.content_length.value_or(0);
+    if (!request.body_file.empty()) {
+        std::error_code is_gone;
+        auto const size = std::filesystem::file_size(request.body_file, is_gone);
+        if (!is_gone) length = size;
+    }
+    if (length <= limit) return std::nullopt;
+    return domain::Error{domain::ErrorCode::TooLarge,
+                         fmt::format("The upload has {}; this server takes {} at most.",
+                                     util::human_size(length), util::human_size(limit)),
+                         {}};
 }
 
 Dispatch::Found Dispatch::find(http::Request const& request) const
@@ -145,8 +186,10 @@ std::optional<domain::Error> Dispatch::refuse(http::Request const& request) cons
     if (!is_own_host(host))
         return domain::Error{
             domain::ErrorCode::HostNotAllowed,
-            fmt::format("The host name '{}' is not allowed here. Add it to MEDIA_SYNC_ALLOWED_HOSTS.",
-                        host.substr(0, 100)),
+            fmt::format(
+                "The host name '{}' is not allowed here. Add it to the allowed hosts in the settings, "
+                "or to MEDIA_SYNC_ALLOWED_HOSTS.",
+                host.substr(0, 100)),
             {}};
     if (!changes_state(request.method)) return std::nullopt;
     auto const origin = request.header("Origin");
@@ -157,10 +200,11 @@ std::optional<domain::Error> Dispatch::refuse(http::Request const& request) cons
         http::parse_host(std::string_view{origin}.substr(slashes + 3)) == http::parse_host(host);
     bool const is_cross_site = request.header("Sec-Fetch-Site") == "cross-site";
     if (is_trusted || (!is_cross_site && (origin.empty() || is_own))) return std::nullopt;
-    return domain::Error{domain::ErrorCode::Forbidden,
-                         "A page of another site may not change anything here. Add its origin to "
-                         "MEDIA_SYNC_CORS_ORIGINS if it should.",
-                         {}};
+    return domain::Error{
+        domain::ErrorCode::Forbidden,
+        "A page of another site may not change anything here. If it should, add its origin in "
+        "the settings, or to MEDIA_SYNC_CORS_ORIGINS.",
+        {}};
 }
 
 bool Dispatch::is_own_host(std::string_view host) const
@@ -168,14 +212,14 @@ bool Dispatch::is_own_host(std::string_view host) const
     auto const parsed = http::parse_host(host);
     if (!parsed) return false;
     if (http::is_lan_host(parsed->host)) return true;
-    return std::ranges::any_of(m_options.allowed_hosts, [&](std::string const& name) {
+    return std::ranges::any_of(m_settings->allowed_hosts, [&](std::string const& name) {
         return http::equals_ignoring_case(name, parsed->host);
     });
 }
 
 bool Dispatch::is_trusted_origin(std::string_view origin) const
 {
-    return std::ranges::find(m_options.cors_origins, origin) != m_options.cors_origins.end();
+    return std::ranges::find(m_settings->cors_origins, origin) != m_settings->cors_origins.end();
 }
 
 }  // namespace server

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "api/Dialect.h"
-#include "config/Options.h"
 #include "http/Request.h"
 #include "http/Response.h"
+#include "service/LiveSettings.h"
 
 namespace server {
 
@@ -14,10 +14,7 @@ namespace server {
 /// thrown becomes an answer.
 class Dispatch {
 public:
-    Dispatch(config::Options const& options, api::Services& services)
-        : m_options(options), m_services(services)
-    {
-    }
+    Dispatch(service::LiveSettings& live, api::Services& services) : m_live(live), m_services(services) {}
 
     http::Response answer(http::Request const& request);
 
@@ -31,12 +28,15 @@ private:
 
     http::Response route(http::Request const& request);
     http::Response call(http::Request const& request, Found const& found);
+    std::optional<domain::Error> refuse_caller(http::Request const& request, api::Route const& route);
+    std::optional<domain::Error> refuse_length(http::Request const& request, api::Route const& route) const;
     Found find(http::Request const& request) const;
     std::optional<domain::Error> refuse(http::Request const& request) const;
     bool is_own_host(std::string_view host) const;
     bool is_trusted_origin(std::string_view origin) const;
 
-    config::Options const& m_options;
+    service::LiveSettings& m_live;
+    config::Settings const* m_settings = nullptr;  ///< of the request in hand
     api::Services& m_services;
 };
 

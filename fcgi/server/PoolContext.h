@@ -10,6 +10,7 @@
 #include "catalog/Writer.h"
 #include "config/Options.h"
 #include "service/Copies.h"
+#include "service/Administrator.h"
 #include "service/Jobs.h"
 #include "service/RootGuard.h"
 #include "store/Root.h"
@@ -32,6 +33,7 @@ struct PoolContext {
     service::Jobs jobs;
     util::KeyLocks locks;
     service::CopyTurns copy_turns{service::kMostCopiesAtOnce};
+    service::AdminGate admin_gate;
     mode_t file_mode;
     std::atomic<bool> is_stopping{false};
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "catalog/Writer.h"
-#include "lib/log/Log.h"
+#include "service/Administrator.h"
 #include "store/Root.h"
 
 namespace server {
@@ -21,6 +21,12 @@ std::string prepare(config::Options const& options)
     auto const id = root.ensure_id();
     writer.write([&](catalog::Catalog& tx) { tx.identity.set_root_id(id); });
     return id;
+}
+
+void settle_administrator(config::Options const& options)
+{
+    catalog::Writer writer{catalog::catalog_file(options.state)};
+    service::adopt_admin_password(writer, options.admin_password);
 }
 
 }  // namespace server

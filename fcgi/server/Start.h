@@ -10,4 +10,7 @@ namespace server {
 /// that the catalogue expects. Leaves no connection open. Throws on what cannot be worked with.
 std::string prepare(config::Options const& options);
 
+/// Takes the administrator's password of the options over.
+void settle_administrator(config::Options const& options);
+
 }  // namespace server

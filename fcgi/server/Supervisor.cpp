@@ -104,7 +104,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
         });
     };
     for (int i = 0; i < kQueryThreads; ++i) add(sockets.query(), 0);
-    for (unsigned i = 0; i < options.workers; ++i) add(sockets.upload(), kUploadNiceness);
+    for (std::int64_t i = 0; i < options.workers; ++i) add(sockets.upload(), kUploadNiceness);
     wait_for_stop();
     // Ends every accept; requests in hand are finished.
     context.is_stopping = true;
@@ -284,6 +284,7 @@ int serve(config::Options const& options)
         return 1;
     }
     auto const root_id = prepare(options);
+    settle_administrator(options);
     request_start_scan(options);
     mode_t const mask = ::umask(022);
     ::umask(mask);

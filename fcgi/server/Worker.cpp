@@ -46,6 +46,7 @@ http::Request read_request(lib::fcgi::Connection& connection)
     request.content_length = parse_length(param("CONTENT_LENGTH"));
     request.body_file = param("REQUEST_BODY_FILE");
     request.scheme = param("REQUEST_SCHEME").empty() ? "http" : param("REQUEST_SCHEME");
+    request.address = param("REMOTE_ADDR");
     request.phase = param("MEDIA_SYNC_PHASE") == "check" ? http::Phase::Check : http::Phase::Answer;
     connection.for_each_param([&](std::string_view name, std::string_view value) {
         if (name.starts_with("HTTP_")) request.headers.add(header_name(name.substr(5)), std::string{value});
@@ -87,9 +88,12 @@ struct Worker::Tree {
     service::Media media{context.root};
     service::Events events{catalog};
     service::Status status{catalog, context.guard};
-    api::Services services{catalog, projects, ingest, uploads,      library, copies,
-                           batches, media,    events, context.jobs, status};
-    Dispatch dispatch{context.options, services};
+    service::LiveSettings live_settings{catalog, context.options};
+    service::SettingsService settings{live_settings, context.writer, context.jobs};
+    service::Administrator administrator{catalog, context.writer, context.admin_gate};
+    api::Services services{catalog, projects,     ingest, uploads,  media,
+                           events,  context.jobs, status, settings, administrator};
+    Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}
     void answer(lib::fcgi::Connection& connection);

@@ -18,8 +18,8 @@ std::variant<Parsed, int> parse(int argc, char** argv, std::string const& about,
     Parsed parsed;
     std::map<std::string, std::string, std::less<>> values;
     for (Flag const& flag : flags)
-        app.add_option("--" + std::string{flag.name}, values[std::string{flag.name}],
-                       std::string{flag.help} + " [" + flag.env + "]");
+        if (flag.scope == Scope::Anywhere)
+            app.add_option("--" + flag.name, values[flag.name], flag.help + " [" + flag.env + "]");
     for (Command const& command : commands) {
         CLI::App* sub = app.add_subcommand(std::string{command.name}, std::string{command.help});
         if (!command.argument.empty()) sub->add_option(std::string{command.argument}, parsed.argument);
@@ -32,12 +32,12 @@ std::variant<Parsed, int> parse(int argc, char** argv, std::string const& about,
     }
     parsed.command = app.get_subcommands().front()->get_name();
     for (Flag const& flag : flags) {
-        std::string const name{flag.name};
         char const* from_environment = std::getenv(flag.env.c_str());
-        if (app.get_option("--" + name)->count() > 0)
-            parsed.flags[name] = {values[name], Origin::CommandLine};
+        auto const* option = app.get_option_no_throw("--" + flag.name);
+        if (option != nullptr && option->count() > 0)
+            parsed.flags[flag.name] = {values[flag.name], Origin::CommandLine};
         else if (from_environment != nullptr && *from_environment != '\0')
-            parsed.flags[name] = {from_environment, Origin::Environment};
+            parsed.flags[flag.name] = {from_environment, Origin::Environment};
     }
     return parsed;
 }

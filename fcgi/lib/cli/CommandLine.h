@@ -9,11 +9,15 @@
 
 namespace lib::cli {
 
+/// A secret on the command line would be seen by every user of the machine.
+enum class Scope { Anywhere, EnvironmentOnly };
+
 /// `--name VALUE`, also read from the environment variable `env`.
 struct Flag {
-    std::string_view name;
+    std::string name;
     std::string env;
-    std::string_view help;
+    std::string help;
+    Scope scope = Scope::Anywhere;
 };
 
 /// A sub-command; `argument` names its optional positional value, empty when it takes none.

@@ -117,6 +117,14 @@ void Value::for_each(std::function<void(Value const&)> const& visit) const
     for (auto const& element : value.GetArray()) visit(Value{&element});
 }
 
+void Value::for_each_member(std::function<void(std::string_view, Value const&)> const& visit) const
+{
+    auto const& value = as_rapid(m_value);
+    if (!value.IsObject()) return;
+    for (auto const& member : value.GetObject())
+        visit({member.name.GetString(), member.name.GetStringLength()}, Value{&member.value});
+}
+
 std::string compact(std::string_view text)
 {
     rapidjson::StringBuffer buffer;

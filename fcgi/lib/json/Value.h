@@ -27,6 +27,8 @@ public:
     std::optional<std::string> string() const;
     std::optional<std::int64_t> integer() const;
     void for_each(std::function<void(Value const&)> const& visit) const;  ///< elements of an array
+    /// Members of an object, as often as they are there.
+    void for_each_member(std::function<void(std::string_view name, Value const&)> const& visit) const;
 
 private:
     friend class Document;

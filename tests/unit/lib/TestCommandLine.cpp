@@ -14,8 +14,10 @@ using lib::cli::Flag;
 using lib::cli::Origin;
 using lib::cli::Parsed;
 
-std::vector<Flag> const kFlags = {{"port", "MEDIA_SYNC_TEST_PORT", "where it listens"},
-                                  {"root", "MEDIA_SYNC_TEST_ROOT", "what it stores to"}};
+std::vector<Flag> const kFlags = {
+    {"port", "MEDIA_SYNC_TEST_PORT", "where it listens"},
+    {"root", "MEDIA_SYNC_TEST_ROOT", "what it stores to"},
+    {"key", "MEDIA_SYNC_TEST_KEY", "what opens it", lib::cli::Scope::EnvironmentOnly}};
 constexpr Command kCommands[] = {{"serve", "runs", ""}, {"reindex", "looks at the folders", "PROJECT"}};
 
 class CommandLine : public testing::Test {
@@ -24,6 +26,7 @@ protected:
     {
         ::unsetenv("MEDIA_SYNC_TEST_PORT");
         ::unsetenv("MEDIA_SYNC_TEST_ROOT");
+        ::unsetenv("MEDIA_SYNC_TEST_KEY");
     }
 
     std::string m_printed;
@@ -77,6 +80,15 @@ TEST_F(CommandLine, AnEmptyVariableIsNotGiven)
 {
     ::setenv("MEDIA_SYNC_TEST_ROOT", "", 1);
     EXPECT_TRUE(parsed({"serve"}).flags.empty());
+}
+
+TEST_F(CommandLine, ASecretComesFromTheEnvironmentOnly)
+{
+    EXPECT_NE(std::get<int>(run({"serve", "--key", "x"})), 0);
+    ::setenv("MEDIA_SYNC_TEST_KEY", "y", 1);
+    auto const key = parsed({"serve"}).flags.at("key");
+    EXPECT_EQ(key.value, "y");
+    EXPECT_EQ(key.origin, Origin::Environment);
 }
 
 TEST_F(CommandLine, HelpNamesCommandsFlagsAndVariables)

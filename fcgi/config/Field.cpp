@@ -1,0 +1,132 @@
+#include "config/Field.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "http/HostName.h"
+
+namespace config {
+
+namespace {
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+std::string lower(std::string_view text)
+{
+    std::string out{text};
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return out;
+}
+
+bool is_scheme(std::string_view text)
+{
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+    return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
+           text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string flag_name(std::string_view field)
+{
+    std::string name{field};
+    std::ranges::replace(name, '_', '-');
+    return name;
+}
+
+std::string environment_name(std::string_view field)
+{
+    std::string name = "MEDIA_SYNC_";
+    for (char c : field) name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return name;
+}
+
+std::optional<std::int64_t> parse_whole(std::string_view text, std::int64_t least, std::int64_t most)
+{
+    std::int64_t parsed = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (parsed < least || parsed > most) return std::nullopt;
+    return parsed;
+}
+
+std::optional<Texts> parse_list(std::string_view text, std::int64_t most, Validator validator)
+{
+    Texts list;
+    while (!text.empty()) {
+        auto const comma = text.find(',');
+        auto const item = trimmed(text.substr(0, comma));
+        text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+        if (item.empty()) continue;
+        auto kept = validator(item);
+        if (!kept) return std::nullopt;
+        if (std::ranges::find(list, *kept) != list.end()) continue;
+        if (static_cast<std::int64_t>(list.size()) == most) return std::nullopt;
+        list.push_back(std::move(*kept));
+    }
+    return list;
+}
+
+std::string join_list(Texts const& list) { return fmt::format("{}", fmt::join(list, ",")); }
+
+std::optional<std::string> absolute_path(std::string_view text)
+{
+    if (text.empty() || text.find('\0') != std::string_view::npos) return std::nullopt;
+    auto path = std::filesystem::absolute(text).lexically_normal().string();
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    return path;
+}
+
+std::optional<std::string> host_name(std::string_view text)
+{
+    auto const parsed = http::parse_host(text);
+    if (!parsed || text.find_first_of(":[]") != std::string_view::npos) return std::nullopt;
+    return parsed->host;
+}
+
+std::optional<std::string> web_origin(std::string_view text)
+{
+    if (text.ends_with('/')) text.remove_suffix(1);  // as it is copied from an address bar
+    auto origin = lower(text);
+    auto const colon = origin.find("://");
+    if (colon == std::string::npos || !is_scheme(std::string_view{origin}.substr(0, colon)))
+        return std::nullopt;
+    auto const authority = std::string_view{origin}.substr(colon + 3);
+    if (!http::parse_host(authority) || authority.ends_with(':')) return std::nullopt;
+    return origin;
+}
+
+std::string describe_number(Type type, std::int64_t least, std::int64_t most)
+{
+    std::string_view const of = type == Type::Bytes     ? " of bytes"
+                                : type == Type::Seconds ? " of seconds"
+                                : type == Type::Days    ? " of days"
+                                                        : "";
+    return fmt::format("a whole number{} from {} to {}", of, least, most);
+}
+
+std::string_view word(Origin origin)
+{
+    switch (origin) {
+        case Origin::Default:
+            return "default";
+        case Origin::Dashboard:
+            return "dashboard";
+        case Origin::Environment:
+            return "environment";
+        case Origin::CommandLine:
+            return "command line";
+    }
+    return "";
+}
+
+}  // namespace config
