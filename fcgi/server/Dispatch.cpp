@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <filesystem>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -12,7 +10,6 @@
 #include "http/HostName.h"
 #include "lib/log/Log.h"
 #include "service/Failure.h"
-#include "lib/sqlite/Database.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
 

@@ -91,8 +91,8 @@ struct Worker::Tree {
     service::LiveSettings live_settings{catalog, context.options};
     service::SettingsService settings{live_settings, context.writer, context.jobs};
     service::Administrator administrator{catalog, context.writer, context.admin_gate};
-    api::Services services{catalog, projects,     ingest, uploads,  media,
-                           events,  context.jobs, status, settings, administrator};
+    api::Services services{catalog, projects, ingest,       uploads, library,  copies,       batches,
+                           media,   events,   context.jobs, status,  settings, administrator};
     Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}
