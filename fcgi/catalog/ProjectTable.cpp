@@ -25,6 +25,12 @@ std::int64_t ProjectTable::add(domain::Project const& project)
 
 void ProjectTable::remove(std::int64_t id) { m_remove.run(id); }
 
+bool ProjectTable::is_published(std::int64_t id)
+{
+    auto rows = m_is_published.query(id);
+    return rows.next();
+}
+
 void ProjectTable::set_published(std::int64_t id, std::int64_t at, std::int64_t cost)
 {
     m_set_published.run(id, at, cost);

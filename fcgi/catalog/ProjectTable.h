@@ -21,6 +21,8 @@ public:
     /// With its assets and its unwritten manifest lines.
     void remove(std::int64_t id);
 
+    /// Has its index.json ever been written?
+    bool is_published(std::int64_t id);
     void set_published(std::int64_t id, std::int64_t at, std::int64_t cost);
     /// When the index may be written again: never twice within `least` µs, nor within 20 times what it took, µs since 1970.
     std::int64_t next_publication(std::int64_t id, std::int64_t least);
@@ -31,6 +33,7 @@ private:
     lib::sqlite::Statement m_names{m_db, "SELECT name FROM project ORDER BY name"};
     lib::sqlite::Statement m_add{m_db, "INSERT INTO project (name, notes, created_at) VALUES (?, ?, ?)"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM project WHERE id = ?"};
+    lib::sqlite::Statement m_is_published{m_db, "SELECT 1 FROM project WHERE id = ? AND published_at > 0"};
     lib::sqlite::Statement m_set_published{
         m_db, "UPDATE project SET published_at = ?2, publish_cost = ?3 WHERE id = ?1"};
     lib::sqlite::Statement m_next_publication{

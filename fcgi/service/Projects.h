@@ -22,6 +22,11 @@ struct ListedProject {
     std::string layout;  ///< of the built-in folders, empty else
 };
 
+struct RequestedReindex {
+    std::string project;
+    std::int64_t job = 0;
+};
+
 class Projects {
 public:
     Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
@@ -45,6 +50,9 @@ public:
 
     /// Makes the folders, or adopts the folder of that name. Repeating it changes nothing.
     domain::Result<domain::Project> create(std::string const& name, std::string const& notes);
+
+    /// A reindex of everything, in the background: of each project, and of each folder that has an index.json.
+    domain::Result<std::vector<RequestedReindex>> reindex_all();
 
     /// The content of index.json, streamed.
     void write_index(lib::json::Writer& json, domain::Project const& project);

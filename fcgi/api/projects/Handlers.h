@@ -16,6 +16,7 @@ http::Response upload(Call const& call);
 
 // Reindex.cpp
 http::Response reindex(Call const& call);
+http::Response reindex_all(Call const& call);
 
 // Media.cpp
 http::Response show_media(Call const& call);

@@ -16,6 +16,7 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/projects/{project}/upload", Body::File, Access::Ingest, &upload, &check_upload},
     {Method::Post, "/api/projects/{project}/sync-album", Body::Json, Access::Ingest, &record_sync_album},
     {Method::Post, "/api/projects/{project}/reindex", Body::Json, Access::Ingest, &reindex},
+    {Method::Post, "/api/reindex", Body::Json, Access::Ingest, &reindex_all},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };
