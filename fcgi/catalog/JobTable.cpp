@@ -71,10 +71,19 @@ void JobTable::finish(std::int64_t id, domain::JobState state, std::string_view 
     m_finish.run(id, static_cast<int>(state), result, error, now);
 }
 
+std::int64_t JobTable::start_rescan(std::string_view project, std::int64_t now)
+{
+    std::int64_t id = 0;
+    auto rows = m_start_rescan.query(project, now);
+    while (rows.next()) id = rows.integer(0);
+    return id;
+}
+
 void JobTable::remove(std::int64_t id) { m_remove.run(id); }
 
 void JobTable::recover(Lane lane, std::int64_t now)
 {
+    m_drop_rescans.run(static_cast<int>(lane));
     m_drop_doubles.run(static_cast<int>(lane), now);
     m_recover.run(static_cast<int>(lane));
 }

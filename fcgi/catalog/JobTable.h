@@ -32,7 +32,10 @@ public:
     void finish(std::int64_t id, domain::JobState state, std::string_view result, std::string_view error,
                 std::int64_t now);
     void remove(std::int64_t id);
-    /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed.
+    /// A rescan that runs from now on, for people to see. Returns its id.
+    std::int64_t start_rescan(std::string_view project, std::int64_t now);
+    /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed. Rescans
+    /// are dropped: the next one finds what is left.
     void recover(Lane lane, std::int64_t now);
     /// Keeps the newest `keep` finished jobs.
     void prune(std::int64_t keep);
@@ -49,7 +52,7 @@ private:
         FROM job WHERE id = ?)"};
     lib::sqlite::Statement m_shown{m_db, R"(
         SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
-        FROM job WHERE kind = 1 AND id < ? ORDER BY id DESC LIMIT ?)"};
+        FROM job WHERE kind > 0 AND id < ? ORDER BY id DESC LIMIT ?)"};
     lib::sqlite::Statement m_next_due{m_db, R"(
         SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
         FROM job WHERE state = 0 AND (kind > 0) = ? AND run_at <= ? ORDER BY kind = 2, run_at, id LIMIT 1)"};
@@ -60,6 +63,10 @@ private:
     lib::sqlite::Statement m_finish{m_db, R"(
         UPDATE job SET state = ?2, result = ?3, error = ?4, finished_at = ?5 WHERE id = ?1)"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM job WHERE id = ?"};
+    lib::sqlite::Statement m_start_rescan{m_db, R"(
+        INSERT INTO job (kind, project, state, created_at, run_at) VALUES (2, ?1, 1, ?2, ?2) RETURNING id)"};
+    lib::sqlite::Statement m_drop_rescans{m_db,
+                                          "DELETE FROM job WHERE kind = 2 AND state = 1 AND (kind > 0) = ?"};
     lib::sqlite::Statement m_drop_doubles{m_db, R"(
         UPDATE job SET state = 3, error = 'replaced by a later run', finished_at = ?2
         WHERE state = 1 AND (kind > 0) = ?1 AND EXISTS

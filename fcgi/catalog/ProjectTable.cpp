@@ -41,6 +41,12 @@ domain::ProjectSums ProjectTable::sums(std::int64_t id)
     return sums;
 }
 
+bool ProjectTable::is_published(std::int64_t id)
+{
+    auto rows = m_is_published.query(id);
+    return rows.next();
+}
+
 void ProjectTable::set_published(std::int64_t id, std::int64_t at, std::int64_t cost)
 {
     m_set_published.run(id, at, cost);

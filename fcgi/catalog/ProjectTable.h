@@ -23,6 +23,8 @@ public:
 
     domain::ProjectSums sums(std::int64_t id);
 
+    /// Has its index.json ever been written?
+    bool is_published(std::int64_t id);
     void set_published(std::int64_t id, std::int64_t at, std::int64_t cost);
     /// When the index may be written again: never twice within `least` µs, nor within 20 times what it took, µs since 1970.
     std::int64_t next_publication(std::int64_t id, std::int64_t least);
@@ -36,6 +38,7 @@ private:
     lib::sqlite::Statement m_sums{m_db, "SELECT assets, bytes FROM project WHERE id = ?"};
     lib::sqlite::Statement m_last_added{m_db,
                                         "SELECT max(added_at) FROM asset WHERE project_id = ? AND kind = ?"};
+    lib::sqlite::Statement m_is_published{m_db, "SELECT 1 FROM project WHERE id = ? AND published_at > 0"};
     lib::sqlite::Statement m_set_published{
         m_db, "UPDATE project SET published_at = ?2, publish_cost = ?3 WHERE id = ?1"};
     lib::sqlite::Statement m_next_publication{

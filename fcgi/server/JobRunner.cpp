@@ -15,12 +15,14 @@ namespace server {
 namespace {
 
 using std::chrono::microseconds;
+using std::chrono::steady_clock;
 
 constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
 constexpr std::chrono::seconds kAbandoned{24 * 3600};   // no upload is quiet for so long
 constexpr std::int64_t kRetryInterval = 5'000'000;      // µs
 constexpr std::int64_t kProgressInterval = 250'000;     // µs
 constexpr std::int64_t kKeptJobs = 1000;
+constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
 
 }  // namespace
 
@@ -39,7 +41,7 @@ std::string describe(service::ReconcileOutcome const& outcome)
 std::string reconcile_lock(config::Options const& options) { return options.state + "/reconcile.lock"; }
 
 JobRunner::JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id,
-                     catalog::Lane lane)
+                     catalog::Lane lane, RescanInterval rescan_interval)
     : m_options(options),
       m_signals(signals),
       m_lane(lane),
@@ -47,7 +49,8 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
       m_staging(m_root),
       m_guard(m_root, root_id, restart_this_process),
       m_writer(catalog::catalog_file(options.state)),
-      m_reader(catalog::catalog_file(options.state), catalog::Access::Read)
+      m_reader(catalog::catalog_file(options.state), catalog::Access::Read),
+      m_rescan_interval(std::move(rescan_interval))
 {
 }
 
@@ -70,18 +73,56 @@ microseconds JobRunner::run_next()
         perform(*job);
         return microseconds::zero();
     }
+    if (m_lane == catalog::Lane::Scanning && rescan_next()) return microseconds::zero();
     auto const next = std::min(m_reader.jobs.next_time(m_lane).value_or(m_next_sweep), m_next_sweep);
-    return microseconds{std::max<std::int64_t>(next - now, 1)};
+    auto const idle = microseconds{std::max<std::int64_t>(next - now, 1)};
+    auto const until = m_lane == catalog::Lane::Scanning ? until_rescan() : std::nullopt;
+    return until ? std::min(idle, std::max(*until, microseconds{1})) : idle;
+}
+
+/// nullopt: never.
+std::optional<microseconds> JobRunner::until_rescan() const
+{
+    if (!m_rescanned_at) return microseconds::zero();
+    auto interval = m_rescan_interval();
+    if (interval.count() == 0 && m_reconcile.is_waiting()) interval = kSecondLook;
+    if (interval.count() == 0) return std::nullopt;
+    return std::chrono::duration_cast<microseconds>(*m_rescanned_at + interval - steady_clock::now());
+}
+
+/// The next project of the round, or of a new one that is due. False when there is nothing to do.
+bool JobRunner::rescan_next()
+{
+    try {
+        if (m_to_rescan.empty()) {
+            auto const until = until_rescan();
+            if (!until || *until > microseconds::zero()) return false;
+            m_rescanned_at = steady_clock::now();
+            m_to_rescan = m_reconcile.folders_to_look_at();
+            if (m_to_rescan.empty()) return false;
+        }
+        auto const project = std::move(m_to_rescan.back());
+        m_to_rescan.pop_back();
+        rescan(project);
+    } catch (std::exception const& error) {
+        lib::log::error("rescan: {}", error.what());
+    }
+    m_rescanned_at = steady_clock::now();
+    return true;
 }
 
 void JobRunner::perform(domain::Job const& job)
 {
     m_writer.write([&](catalog::Catalog& tx) { tx.jobs.start(job.id); });
     try {
-        job.kind == domain::JobKind::Publish ? publish(job) : reindex(job);
+        if (job.kind == domain::JobKind::Publish) publish(job);
+        if (job.kind == domain::JobKind::Reindex) reindex(job);
+        if (job.kind == domain::JobKind::Rescan) {
+            m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
+            rescan(job.project);
+        }
     } catch (std::exception const& error) {
-        lib::log::error("job {} of {}: {}", job.id, job.project, error.what());
-        finish(job, domain::JobState::Failed, "", "The job failed; the server's log says more.");
+        fail(job, error);
     }
 }
 
@@ -104,19 +145,45 @@ void JobRunner::publish(domain::Job const& job)
     });
 }
 
-void JobRunner::reindex(domain::Job const& job)
+service::Reconcile::Progress JobRunner::shown_progress(std::int64_t job)
 {
-    store::FileLock const lock{reconcile_lock(m_options)};
-    std::int64_t shown_at = 0;
-    auto const progress = [&](std::int64_t done, std::int64_t total) {
+    return [this, job, shown_at = std::int64_t{0}](std::int64_t done, std::int64_t total) mutable {
         auto const now = util::now_us();
         if (now - shown_at < kProgressInterval) return;
         shown_at = now;
-        m_writer.write([&](catalog::Catalog& tx) { tx.jobs.set_progress(job.id, done, total); });
+        m_writer.write([&](catalog::Catalog& tx) { tx.jobs.set_progress(job, done, total); });
     };
-    auto const outcome = m_reconcile.run(job.project, progress);
-    if (!outcome) return finish(job, domain::JobState::Failed, "", outcome.error().message);
+}
 
+void JobRunner::reindex(domain::Job const& job)
+{
+    store::FileLock const lock{reconcile_lock(m_options)};
+    conclude(job, m_reconcile.run(job.project, shown_progress(job.id)));
+}
+
+/// A look that finds nothing to do leaves no trace.
+void JobRunner::rescan(std::string const& project)
+{
+    store::FileLock const lock{reconcile_lock(m_options)};
+    auto finding = m_reconcile.look(project);
+    if (!finding || !finding->needs_work()) return;
+    domain::Job job;
+    job.kind = domain::JobKind::Rescan;
+    job.project = project;
+    job.id =
+        m_writer.write([&](catalog::Catalog& tx) { return tx.jobs.start_rescan(project, util::now_us()); });
+    // What people wait for goes first; the rest is found again.
+    auto const may_go_on = [&] { return !m_reader.jobs.next_due(m_lane, util::now_us()); };
+    try {
+        conclude(job, m_reconcile.follow(std::move(*finding), shown_progress(job.id), may_go_on));
+    } catch (std::exception const& error) {
+        fail(job, error);
+    }
+}
+
+void JobRunner::conclude(domain::Job const& job, domain::Result<service::ReconcileOutcome> const& outcome)
+{
+    if (!outcome) return finish(job, domain::JobState::Failed, "", outcome.error().message);
     auto const result = describe(*outcome);
     auto const project = m_reader.projects.find(job.project);
     if (project && (job.kind == domain::JobKind::Reindex || outcome->has_changes()))
@@ -124,6 +191,12 @@ void JobRunner::reindex(domain::Job const& job)
             service::record_event(tx, *project, "reindex", result, util::now_us());
         });
     finish(job, domain::JobState::Done, result, "");
+}
+
+void JobRunner::fail(domain::Job const& job, std::exception const& error)
+{
+    lib::log::error("job {} of {}: {}", job.id, job.project, error.what());
+    finish(job, domain::JobState::Failed, "", "The job failed; the server's log says more.");
 }
 
 void JobRunner::finish(domain::Job const& job, domain::JobState state, std::string const& result,

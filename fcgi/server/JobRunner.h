@@ -1,7 +1,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "catalog/Writer.h"
 #include "config/Options.h"
@@ -14,12 +18,15 @@
 
 namespace server {
 
+/// Seconds between two looks at all folders; 0: at the start only. Asked anew before each.
+using RescanInterval = std::function<std::chrono::seconds()>;
+
 /// A thread of the job process: takes what is due in its lane of the jobs table, one at a time, and sleeps until there is
-/// more.
+/// more. In the lane of the scans it looks at the folders meanwhile, one project after the other.
 class JobRunner {
 public:
     JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id,
-              catalog::Lane lane);
+              catalog::Lane lane, RescanInterval rescan_interval);
 
     /// Until `stop` becomes true and the doorbell rings.
     void run(std::atomic<bool> const& stop);
@@ -29,6 +36,12 @@ private:
     void perform(domain::Job const& job);
     void publish(domain::Job const& job);
     void reindex(domain::Job const& job);
+    bool rescan_next();
+    void rescan(std::string const& project);
+    std::optional<std::chrono::microseconds> until_rescan() const;
+    service::Reconcile::Progress shown_progress(std::int64_t job);
+    void conclude(domain::Job const& job, domain::Result<service::ReconcileOutcome> const& outcome);
+    void fail(domain::Job const& job, std::exception const& error);
     void finish(domain::Job const& job, domain::JobState state, std::string const& result,
                 std::string const& error);
     void sweep();
@@ -44,6 +57,9 @@ private:
     service::Publisher m_publisher{m_reader, m_writer, m_root, m_options.state};
     service::Reconcile m_reconcile{m_reader, m_writer, m_root, m_guard};
     std::int64_t m_next_sweep = 0;  ///< µs since 1970
+    RescanInterval m_rescan_interval;
+    std::vector<std::string> m_to_rescan;  ///< what is left of this round, the next one last
+    std::optional<std::chrono::steady_clock::time_point> m_rescanned_at;  ///< the end of the last round
 };
 
 /// `{"indexed","removed","moved","changed","restored","skipped","first_id","last_id"}`

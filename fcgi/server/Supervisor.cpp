@@ -39,6 +39,7 @@ constexpr int kBacklog = 1024;
 constexpr int kQueryThreads = 8;
 constexpr unsigned kJobGrace = 5;            // seconds
 constexpr int kUploadNiceness = 10;          // a query goes before a hash
+constexpr int kScanNiceness = 15;            // an upload goes before a scan
 constexpr std::chrono::seconds kGrace{60};   // for uploads in hand after SIGTERM
 constexpr std::chrono::seconds kSteady{10};  // a child that lived so long is restarted at once
 constexpr milliseconds kLongestBackOff{5000};
@@ -113,13 +114,19 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
     for (auto& thread : threads) thread.join();
 }
 
+/// The one place where the setting comes in.
+std::chrono::seconds rescan_interval() { return std::chrono::seconds{60}; }
+
 void run_jobs(config::Options const& options, service::Signals& signals, std::string const& root_id)
 {
-    JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing};
-    JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning};
+    JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing, rescan_interval};
+    JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning, rescan_interval};
     std::atomic<bool> stop{false};
     std::thread publishing{[&] { publisher.run(stop); }};
-    std::thread scanning{[&] { scanner.run(stop); }};
+    std::thread scanning{[&] {
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kScanNiceness);
+        scanner.run(stop);
+    }};
     wait_for_stop();
     stop = true;
     signals.work.ring();
@@ -196,22 +203,6 @@ private:
     milliseconds m_back_off{0};
 };
 
-/// Every project's folder is looked at once after a start: files that a crash left without a row are found.
-void request_start_scan(config::Options const& options)
-{
-    catalog::Writer writer{catalog::catalog_file(options.state)};
-    store::Root const root{options.root};
-    auto const now = util::now_us();
-    auto const folders = root.folders();
-    writer.write([&](catalog::Catalog& tx) {
-        for (auto const& name : folders) {
-            bool const is_known = tx.projects.find(name).has_value();
-            if (is_known || root.has_file(name + "/index.json"))
-                tx.jobs.add(domain::JobKind::Rescan, name, now, now);
-        }
-    });
-}
-
 /// Collects the children that have ended.
 void reap(std::array<Child, 2>& children, bool is_stopping)
 {
@@ -285,7 +276,6 @@ int serve(config::Options const& options)
     }
     auto const root_id = prepare(options);
     settle_administrator(options);
-    request_start_scan(options);
     mode_t const mask = ::umask(022);
     ::umask(mask);
 

@@ -1,17 +1,35 @@
 #include "service/Jobs.h"
 
+#include <algorithm>
+
 #include "util/Clock.h"
 #include "util/ScopeExit.h"
 
 namespace service {
 
+namespace {
+
+constexpr std::size_t kAtOnce = 200;  // rows in a transaction
+
+}  // namespace
+
 std::int64_t Jobs::request_reindex(std::string_view project)
 {
+    return request_reindexes({std::string{project}}).front();
+}
+
+std::vector<std::int64_t> Jobs::request_reindexes(std::vector<std::string> const& projects)
+{
     auto const now = util::now_us();
-    auto const id = m_writer.write(
-        [&](catalog::Catalog& tx) { return tx.jobs.add(domain::JobKind::Reindex, project, now, now); });
+    std::vector<std::int64_t> ids;
+    while (ids.size() < projects.size())
+        m_writer.write([&](catalog::Catalog& tx) {
+            auto const end = std::min(projects.size(), ids.size() + kAtOnce);
+            while (ids.size() < end)
+                ids.push_back(tx.jobs.add(domain::JobKind::Reindex, projects[ids.size()], now, now));
+        });
     ring();
-    return id;
+    return ids;
 }
 
 std::optional<domain::Job> Jobs::wait(catalog::Catalog& catalog, std::int64_t id,

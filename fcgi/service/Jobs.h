@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,8 @@ public:
 
     /// The id of a reindex of `project` that begins after this call.
     std::int64_t request_reindex(std::string_view project);
+    /// The same of many: their ids, in order.
+    std::vector<std::int64_t> request_reindexes(std::vector<std::string> const& projects);
 
     /// The finished job; nullopt when it takes longer than `at_most`, or when too many wait already.
     std::optional<domain::Job> wait(catalog::Catalog& catalog, std::int64_t id, std::chrono::seconds at_most);

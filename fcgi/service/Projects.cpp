@@ -5,6 +5,7 @@
 #include "domain/ProjectName.h"
 #include "lib/icu/Text.h"
 #include "service/History.h"
+#include "service/ProjectFolders.h"
 #include "util/Clock.h"
 
 namespace service {
@@ -153,6 +154,16 @@ domain::Result<domain::Project> Projects::create(std::string const& name, std::s
     m_publisher.publish(project);
     m_jobs.ring();
     return project;
+}
+
+domain::Result<std::vector<RequestedReindex>> Projects::reindex_all()
+{
+    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+    auto names = project_folders(m_reader, m_root);
+    auto const jobs = m_jobs.request_reindexes(names);
+    std::vector<RequestedReindex> requested;
+    for (std::size_t i = 0; i < names.size(); ++i) requested.push_back({std::move(names[i]), jobs[i]});
+    return requested;
 }
 
 void Projects::write_index(lib::json::Writer& json, domain::Project const& project)

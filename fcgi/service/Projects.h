@@ -28,6 +28,11 @@ struct SummedProject {
     domain::ProjectSums sums{};
 };
 
+struct RequestedReindex {
+    std::string project;
+    std::int64_t job = 0;
+};
+
 class Projects {
 public:
     Projects(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
@@ -54,6 +59,9 @@ public:
 
     /// Makes the folders, or adopts the folder of that name. Repeating it changes nothing.
     domain::Result<domain::Project> create(std::string const& name, std::string const& notes);
+
+    /// A reindex of everything, in the background: of each project, and of each folder that has an index.json.
+    domain::Result<std::vector<RequestedReindex>> reindex_all();
 
     /// The content of index.json, streamed.
     void write_index(lib::json::Writer& json, domain::Project const& project);

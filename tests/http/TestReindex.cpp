@@ -348,6 +348,38 @@ TEST_F(Reindex, WhoDoesNotWaitGetsAJob)
     expect_error(http.get("/api/jobs/999999"), 404);
 }
 
+TEST_F(Reindex, EverythingIsReindexedInTheBackground)
+{
+    make_project("B");
+    fs::create_directory(folder("plain"));
+    write_original_project(folder("Old"));
+    for (auto const* const name : {"A", "B"}) write_file(originals(name) / "a.mov", name);
+    auto const answer = http.post("/api/reindex");
+    ASSERT_EQ(answer.status, 202) << answer.body;
+    EXPECT_THAT(answer.json().keys(), UnorderedElementsAre("ok", "status", "jobs", "message"));
+    EXPECT_TRUE(answer.json()["ok"].flag());
+    EXPECT_EQ(answer.json()["status"].text(), "accepted");
+    auto const jobs = answer.json()["jobs"];
+    EXPECT_THAT(jobs.pluck("project"), ElementsAre("A", "B", "Old"));
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        auto const url = jobs.at(i)["job_url"].text();
+        EXPECT_EQ(url, fmt::format("/api/jobs/{}", jobs.at(i)["job"].number()));
+        EXPECT_TRUE(eventually([&] { return http.get(url).json()["state"].text() == "done"; })) << url;
+    }
+    EXPECT_THAT(listed("A"), ElementsAre(at("a.mov")));
+    EXPECT_THAT(listed("B"), ElementsAre(at("a.mov")));
+    EXPECT_THAT(listed("Old"), ElementsAre(at("z.mov"), at("a.mov")));
+    expect_error(http.get("/api/reindex"), 405);
+}
+
+TEST_F(Reindex, EverythingOfAnEmptyServerIsNothing)
+{
+    remove_folder(folder("A"));
+    auto const answer = http.post("/api/reindex");
+    EXPECT_EQ(answer.status, 202) << answer.body;
+    EXPECT_EQ(answer.json()["jobs"].size(), 0U);
+}
+
 TEST_F(Reindex, AMissingMarkerPrunesNothing)
 {
     store("A", "a.mov", "a");
@@ -358,6 +390,7 @@ TEST_F(Reindex, AMissingMarkerPrunesNothing)
     ASSERT_TRUE(eventually([&] { return http.get("/healthz").status == 503; })) << http.get("/healthz").body;
     EXPECT_FALSE(http.get("/healthz").json()["ok"].flag());
     http.post("/api/projects/A/reindex");
+    expect_error(http.post("/api/reindex"), 503);
     auto const refused = upload("A", "b.mov", "b");
     expect_error(refused, 503);
     server.stop_program();

@@ -37,12 +37,18 @@
 /// What the tests work on: folders of their own, a storage root in one, a catalogue beside it.
 namespace scratch {
 
-/// A new folder below TMPDIR that goes when the test ends.
+/// Where a flush costs nothing: for catalogues of tests that commit much.
+inline std::filesystem::path memory()
+{
+    return ::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : std::filesystem::temp_directory_path();
+}
+
+/// A new folder, below TMPDIR mostly, that goes when the test ends.
 class Folder {
 public:
-    Folder()
+    explicit Folder(std::filesystem::path const& parent = std::filesystem::temp_directory_path())
     {
-        std::string pattern = (std::filesystem::temp_directory_path() / "media-sync-test-XXXXXX").string();
+        std::string pattern = (parent / "media-sync-test-XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp " + pattern);
         m_path = pattern;
     }
@@ -171,7 +177,7 @@ struct Storage {
     Folder folder;
     store::Root root{folder.path()};
     store::Staging staging{root};
-    std::string state = folder / ".media-sync";
+    std::string state;
     std::string catalog_file = prepared(catalog::catalog_file(state));
     std::string root_id = root.ensure_id();
     service::RootGuard guard{root, root_id};
@@ -184,6 +190,12 @@ struct Storage {
     service::Projects projects{catalog, writer, root, guard, publisher, jobs, locks};
     service::Ingest ingest{catalog, writer, root, guard, locks, jobs, 0644};
     service::Reconcile reconcile{catalog, writer, root, guard};
+
+    /// `state_folder`: of the catalogue, `.media-sync` in the root when it is empty.
+    explicit Storage(std::string const& state_folder = {})
+        : state(state_folder.empty() ? folder / ".media-sync" : state_folder)
+    {
+    }
 
     std::string path(std::string_view below) const { return folder / below; }
     std::string original(domain::Project const& project, std::string_view name) const

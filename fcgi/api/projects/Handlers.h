@@ -23,6 +23,7 @@ http::Response show_batch(Call const& call);
 
 // Reindex.cpp
 http::Response reindex(Call const& call);
+http::Response reindex_all(Call const& call);
 
 // Lists.cpp
 http::Response list_media(Call const& call);

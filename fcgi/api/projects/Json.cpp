@@ -1,6 +1,7 @@
 #include "api/projects/Json.h"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,8 @@
 namespace api::projects {
 
 namespace {
+
+constexpr std::size_t kListedJobs = 1'000;
 
 using service::Novelty;
 using service::UploadResult;
@@ -198,6 +201,23 @@ std::string accepted_job(std::int64_t id, std::string_view project)
     json.begin_object().field("ok", true).field("status", "accepted").field("job", id);
     json.field("job_url", fmt::format("/api/jobs/{}", id));
     json.field("message", fmt::format("The reindex of {} goes on in the background.", project)).end_object();
+    return json.take();
+}
+
+std::string accepted_jobs(std::vector<service::RequestedReindex> const& requested)
+{
+    lib::json::Writer json;
+    json.begin_object().field("ok", true).field("status", "accepted").key("jobs").begin_array();
+    for (auto const& [project, job] : std::span{requested}.first(std::min(requested.size(), kListedJobs))) {
+        json.begin_object().field("project", project).field("job", job);
+        json.field("job_url", fmt::format("/api/jobs/{}", job)).end_object();
+    }
+    json.end_array();
+    json.field("message",
+               requested.size() == 1
+                   ? fmt::format("The reindex of {} goes on in the background.", requested[0].project)
+                   : fmt::format("The reindex of {} projects goes on in the background.", requested.size()));
+    json.end_object();
     return json.take();
 }
 

@@ -46,5 +46,7 @@ http::Response failed_upload(domain::Error const& error, BatchOfRequest const& b
 void write_reindex(lib::json::Writer& json, domain::Job const& job,
                    std::function<void(std::int64_t first, std::int64_t last)> const& write_files);
 std::string accepted_job(std::int64_t id, std::string_view project);
+/// The list holds the first 1,000; all have been asked for.
+std::string accepted_jobs(std::vector<service::RequestedReindex> const& requested);
 
 }  // namespace api::projects

@@ -38,4 +38,11 @@ http::Response reindex(Call const& call)
     return response;
 }
 
+http::Response reindex_all(Call const& call)
+{
+    auto const requested = call.services.projects.reindex_all();
+    if (!requested) return render_error(requested.error());
+    return http::json_response(202, accepted_jobs(*requested));
+}
+
 }  // namespace api::projects

@@ -24,6 +24,7 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/summary", Body::None, Access::Read, &show_summary},
     {Method::Get, "/api/batches", Body::None, Access::Read, &list_batches},
     {Method::Get, "/api/batches/{id}", Body::None, Access::Read, &show_batch},
+    {Method::Post, "/api/reindex", Body::Json, Access::Ingest, &reindex_all},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };

@@ -141,4 +141,55 @@ TEST_F(AssetTable, AStampIsRenewed)
     EXPECT_EQ(m_tx.assets.at_path(m_project, "a"), asset);
 }
 
+TEST_F(AssetTable, AFileThatMovesOrIsEditedKeepsItsRow)
+{
+    auto asset = put("a", "before");
+    asset.path = "b";
+    asset.stamp.inode = 5;
+    m_tx.assets.relocate(asset);
+    EXPECT_EQ(m_tx.assets.find(asset.id), asset);
+    EXPECT_TRUE(m_tx.assets.has_key(m_project, domain::name_key("b")));
+    EXPECT_FALSE(m_tx.assets.at_path(m_project, "a"));
+
+    asset.digest = digest_of("later");
+    asset.stamp = {5, 7, 9};
+    asset.origin = Origin::Index;
+    asset.added_at = 4'000;
+    m_tx.assets.change_content(asset);
+    EXPECT_EQ(m_tx.assets.find(asset.id), asset);
+    EXPECT_EQ(blobs(), 1) << "nothing has the old content";
+}
+
+TEST_F(AssetTable, RowsCanSwapTheirPaths)
+{
+    auto a = put("a", "A");
+    auto b = put("b", "B");
+    for (auto const* row : {&a, &b}) m_tx.assets.lift(row->id);
+    std::swap(a.path, b.path);
+    for (auto const* row : {&a, &b}) m_tx.assets.relocate(*row);
+    EXPECT_EQ(m_tx.assets.find(a.id), a);
+    EXPECT_EQ(m_tx.assets.find(b.id), b);
+}
+
+TEST_F(AssetTable, PagesThroughTheStampsInByteOrderOfThePaths)
+{
+    for (char const* path : {"b", "a/x", "a-b", "\xC3\xA9", "a", "Z"}) put(path, path);
+    auto elsewhere = make("c", "c");
+    elsewhere.project_id = m_other;
+    m_tx.assets.put(elsewhere);
+    std::vector<std::string> all;
+    for (std::string after;;) {
+        auto const page = m_tx.assets.stamps(m_project, after, 2);
+        for (auto const& row : page) {
+            all.push_back(row.path);
+            EXPECT_EQ(row.stamp, m_tx.assets.at_path(m_project, row.path)->stamp);
+            EXPECT_EQ(row.id, m_tx.assets.at_path(m_project, row.path)->id);
+        }
+        if (page.size() < 2) break;
+        after = page.back().path;
+    }
+    EXPECT_THAT(all, ElementsAre("Z", "a", "a-b", "a/x", "b", "\xC3\xA9"));
+    EXPECT_EQ(m_tx.assets.count(m_project), 6);
+}
+
 }  // namespace

@@ -140,6 +140,23 @@ TEST_F(JobTable, WhatAKilledProcessRanFailsWhenItsSuccessorWaits)
     EXPECT_EQ(m_jobs.find(other)->state, JobState::Done);
 }
 
+TEST_F(JobTable, ARescanIsSeenWhileItRunsAndDroppedWhenItIsKilled)
+{
+    add(JobKind::Rescan, "A", 900);
+    auto const id = m_jobs.start_rescan("A", 300);
+    auto const job = m_jobs.find(id);
+    ASSERT_TRUE(job);
+    EXPECT_EQ(job->kind, JobKind::Rescan);
+    EXPECT_EQ(job->state, JobState::Running);
+    EXPECT_EQ(job->created_at, 300);
+    EXPECT_THAT(shown(0, 1), ElementsAre(id));
+    m_jobs.recover(Lane::Publishing, 400);
+    EXPECT_TRUE(m_jobs.find(id));
+    m_jobs.recover(Lane::Scanning, 400);
+    EXPECT_FALSE(m_jobs.find(id));
+    EXPECT_EQ(m_jobs.next_time(Lane::Scanning), 900) << "one that waits is left";
+}
+
 TEST_F(JobTable, OneLaneLeavesTheRunningJobsOfTheOtherAlone)
 {
     auto const publish = add(JobKind::Publish, "A");
@@ -152,11 +169,11 @@ TEST_F(JobTable, OneLaneLeavesTheRunningJobsOfTheOtherAlone)
     EXPECT_EQ(m_jobs.find(reindex)->state, JobState::Waiting);
 }
 
-TEST_F(JobTable, PeopleSeeReindexesNewestFirst)
+TEST_F(JobTable, PeopleSeeAllButThePublishingNewestFirst)
 {
     auto const first = finished(JobKind::Reindex, "A");
     finished(JobKind::Publish, "A");
-    auto const second = finished(JobKind::Reindex, "A");
+    auto const second = finished(JobKind::Rescan, "A");
     auto const third = add(JobKind::Reindex, "A");
     EXPECT_THAT(shown(0, 10), ElementsAre(third, second, first));
     EXPECT_THAT(shown(0, 1), ElementsAre(third));

@@ -1,0 +1,79 @@
+#include "service/Difference.h"
+
+#include <optional>
+
+namespace service {
+
+namespace {
+
+constexpr int kPage = 1'000;                // rows
+constexpr std::int64_t kToldEvery = 4'096;  // files
+
+/// The rows of a project in byte order of their paths. No read transaction outlives a page: the log of the catalogue can be
+/// cleared while a slow drive is walked.
+class RowsByPath {
+public:
+    RowsByPath(catalog::AssetTable& assets, std::int64_t project) : m_assets(assets), m_project(project) {}
+
+    /// The next row, nullptr behind the last one.
+    catalog::StampedPath const* peek()
+    {
+        if (m_at == m_page.size() && !m_is_last) fetch();
+        return m_at < m_page.size() ? &m_page[m_at] : nullptr;
+    }
+    void pass() { ++m_at; }
+
+private:
+    void fetch()
+    {
+        std::string const after = m_page.empty() ? std::string{} : std::move(m_page.back().path);
+        m_page = m_assets.stamps(m_project, after, kPage);
+        m_is_last = m_page.size() < kPage;
+        m_at = 0;
+    }
+
+    catalog::AssetTable& m_assets;
+    std::int64_t m_project;
+    std::vector<catalog::StampedPath> m_page;
+    std::size_t m_at = 0;
+    bool m_is_last = false;
+};
+
+}  // namespace
+
+Difference compare(catalog::Catalog& reader, store::Root const& root, domain::Project const& project,
+                   store::Listings* listings, std::function<void(std::int64_t)> const& seen)
+{
+    Difference difference;
+    RowsByPath rows{reader.assets, project.id};
+    std::string const prefix = project.name + "/";
+    // Not met on the walk: it has gone, or its folder may not be read, or its name is one that walks pass over.
+    auto const look_for = [&](catalog::StampedPath const& row) {
+        if (root.is_gone(prefix + row.path)) return difference.gone.push_back({row.id, row.stamp.size});
+        auto const stamp = root.has_file(prefix + row.path) ? root.stamp(prefix + row.path) : std::nullopt;
+        if (stamp && *stamp != row.stamp) difference.files.push_back({row.path, *stamp});
+    };
+    std::int64_t count = 0;
+    difference.left_alone = store::walk(
+        root, prefix + domain::kOriginals,
+        [&](std::string const& full_path, domain::FileStamp const& stamp) {
+            if (++count % kToldEvery == 0) seen(count);
+            std::string_view const path = std::string_view{full_path}.substr(prefix.size());
+            auto const* row = rows.peek();
+            for (; row != nullptr && row->path < path; row = rows.peek()) {
+                look_for(*row);
+                rows.pass();
+            }
+            bool const is_known = row != nullptr && row->path == path;
+            if (!is_known || row->stamp != stamp) difference.files.push_back({std::string{path}, stamp});
+            if (is_known) rows.pass();
+        },
+        listings);
+    for (auto const* row = rows.peek(); row != nullptr; row = rows.peek()) {
+        look_for(*row);
+        rows.pass();
+    }
+    return difference;
+}
+
+}  // namespace service
