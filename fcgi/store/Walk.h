@@ -20,4 +20,13 @@ struct WalkReport {
 WalkReport walk(Root const& root, std::string const& folder,
                 std::function<void(std::string const& path, domain::FileStamp const&)> const& visit);
 
+struct FoundFile {
+    std::string name;
+    domain::FileStamp stamp;
+};
+
+/// The regular files directly in `folder`, in byte order of their names, with the same exceptions; those of names that are
+/// not UTF-8 are left out. "" is the root itself.
+std::vector<FoundFile> files_in(Root const& root, std::string const& folder);
+
 }  // namespace store
