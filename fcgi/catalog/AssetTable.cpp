@@ -29,6 +29,13 @@ std::vector<domain::Asset> AssetTable::with_content(std::int64_t project, domain
     return found;
 }
 
+std::optional<domain::Asset> AssetTable::find(std::int64_t id)
+{
+    auto rows = m_find.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read(rows);
+}
+
 std::optional<domain::Asset> AssetTable::at_path(std::int64_t project, std::string_view path)
 {
     auto rows = m_at_path.query(project, path);
@@ -81,6 +88,27 @@ std::int64_t AssetTable::put(domain::Asset const& asset)
 void AssetTable::set_stamp(std::int64_t id, domain::FileStamp const& stamp)
 {
     m_set_stamp.run(id, stamp.mtime_ns, static_cast<std::int64_t>(stamp.inode));
+}
+
+void AssetTable::relocate(domain::Asset const& asset)
+{
+    m_relocate.run(asset.id, asset.project_id, asset.path, domain::name_key(asset.path), asset.stamp.mtime_ns,
+                   static_cast<std::int64_t>(asset.stamp.inode));
+}
+
+void AssetTable::lift(std::int64_t id) { m_lift.run(id); }
+
+void AssetTable::change_content(domain::Asset const& asset)
+{
+    std::int64_t before = 0;
+    {
+        auto rows = m_blob_of.query(asset.id);
+        while (rows.next()) before = rows.integer(0);
+    }
+    m_change_content.run(asset.id, ensure_blob(asset.digest, asset.stamp.size), asset.stamp.mtime_ns,
+                         static_cast<std::int64_t>(asset.stamp.inode),
+                         asset.origin == domain::Origin::Index ? 1 : 0, asset.added_at);
+    m_forget_blob.run(before);
 }
 
 void AssetTable::remove(std::int64_t id)

@@ -17,6 +17,7 @@ public:
 
     /// All rows of one content in a project, oldest first.
     std::vector<domain::Asset> with_content(std::int64_t project, domain::Digest const& digest);
+    std::optional<domain::Asset> find(std::int64_t id);
     std::optional<domain::Asset> at_path(std::int64_t project, std::string_view path);
     /// Is there a row whose path collides with this key (`domain::name_key` of a path)?
     bool has_key(std::int64_t project, std::string_view path_key);
@@ -30,6 +31,12 @@ public:
     /// Inserts, or takes over the row of the same path. With `asset.id` set the row keeps that id. Returns the id.
     std::int64_t put(domain::Asset const& asset);
     void set_stamp(std::int64_t id, domain::FileStamp const& stamp);
+    /// Gives the row `asset.id` the project, path and stamp of `asset`; its tags stay.
+    void relocate(domain::Asset const& asset);
+    /// Takes the row off its path until `relocate`, in the same transaction: files that swapped their names.
+    void lift(std::int64_t id);
+    /// Gives the row `asset.id` the content, stamp, origin and time of `asset`: its file was edited.
+    void change_content(domain::Asset const& asset);
     /// With its blob, when nothing else has that content.
     void remove(std::int64_t id);
 
@@ -44,6 +51,9 @@ private:
     lib::sqlite::Statement m_at_path{m_db, R"(
         SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
         FROM asset a JOIN blob b ON b.id = a.blob_id WHERE a.project_id = ? AND a.path = ?)"};
+    lib::sqlite::Statement m_find{m_db, R"(
+        SELECT a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns, a.inode, a.origin, a.added_at
+        FROM asset a JOIN blob b ON b.id = a.blob_id WHERE a.id = ?)"};
     lib::sqlite::Statement m_has_key{m_db,
                                      "SELECT 1 FROM asset WHERE project_id = ? AND path_key = ? LIMIT 1"};
     lib::sqlite::Statement m_for_each{m_db, R"(
@@ -61,6 +71,13 @@ private:
             inode = excluded.inode, origin = excluded.origin, added_at = excluded.added_at
         RETURNING id)"};
     lib::sqlite::Statement m_set_stamp{m_db, "UPDATE asset SET mtime_ns = ?2, inode = ?3 WHERE id = ?1"};
+    lib::sqlite::Statement m_relocate{m_db, R"(
+        UPDATE asset SET project_id = ?2, path = ?3, path_key = ?4, mtime_ns = ?5, inode = ?6 WHERE id = ?1)"};
+    lib::sqlite::Statement m_lift{m_db,
+                                  "UPDATE asset SET path = '/' || id, path_key = '/' || id WHERE id = ?"};
+    lib::sqlite::Statement m_blob_of{m_db, "SELECT blob_id FROM asset WHERE id = ?"};
+    lib::sqlite::Statement m_change_content{m_db, R"(
+        UPDATE asset SET blob_id = ?2, mtime_ns = ?3, inode = ?4, origin = ?5, added_at = ?6 WHERE id = ?1)"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM asset WHERE id = ? RETURNING blob_id"};
     lib::sqlite::Statement m_forget_blob{
         m_db, "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE blob_id = ?1)"};

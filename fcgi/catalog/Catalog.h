@@ -4,9 +4,12 @@
 
 #include "catalog/AssetTable.h"
 #include "catalog/EventTable.h"
+#include "catalog/FileMoveTable.h"
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
 #include "catalog/ProjectTable.h"
+#include "catalog/TagTable.h"
+#include "catalog/TrashTable.h"
 #include "lib/sqlite/Database.h"
 
 namespace catalog {
@@ -30,6 +33,9 @@ public:
     EventTable events{m_ready};
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
+    TagTable tags{m_ready};
+    TrashTable trash{m_ready};
+    FileMoveTable moves{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
 };
