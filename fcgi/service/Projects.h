@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "domain/SyncEvent.h"
 #include "service/Jobs.h"
 #include "service/Publisher.h"
+#include "service/Renaming.h"
 #include "service/RootGuard.h"
 #include "store/Root.h"
 #include "util/KeyLocks.h"
@@ -20,6 +22,13 @@ struct ListedProject {
     std::string name;
     bool has_index = false;
     std::string layout;  ///< of the built-in folders, empty else
+};
+
+/// What is to be different; nullopt stays as it is.
+struct ProjectChange {
+    std::optional<std::string> name{};
+    std::optional<std::string> notes{};
+    std::optional<std::vector<std::string>> labels{};
 };
 
 class Projects {
@@ -46,6 +55,10 @@ public:
     /// Makes the folders, or adopts the folder of that name. Repeating it changes nothing.
     domain::Result<domain::Project> create(std::string const& name, std::string const& notes);
 
+    /// Renames the folder too. BadName for a name that no new project may have, Conflict for one that is taken; then nothing
+    /// has changed.
+    domain::Result<domain::Project> change(std::string_view name, ProjectChange const& change);
+
     /// The content of index.json, streamed.
     void write_index(lib::json::Writer& json, domain::Project const& project);
     /// Entries with ids in (`after`, `last`] that came by a reindex.
@@ -67,6 +80,7 @@ private:
     Publisher& m_publisher;
     Jobs& m_jobs;
     util::KeyLocks& m_locks;
+    Renaming m_renaming{m_reader, m_writer, m_root, m_publisher, m_locks};
 };
 
 }  // namespace service

@@ -43,12 +43,28 @@ bool still_has(catalog::Catalog& tx, domain::Asset const& row)
     return now && now->id == row.id && now->digest == row.digest;
 }
 
+/// The folder was renamed since `project` was looked up: what was seen of it is no longer true.
+bool is_stale(catalog::Catalog& tx, domain::Project const& project)
+{
+    auto const now = tx.projects.with_id(project.id);
+    return !now || now->renames != project.renames;
+}
+
+tl::unexpected<domain::Error> being_renamed(domain::Project const& project)
+{
+    return domain::fail(
+        domain::ErrorCode::Unavailable,
+        fmt::format("The project '{}' was renamed while it was read. Try again.", project.name));
+}
+
 template <class Item, class Work>
-void in_chunks(catalog::Writer& writer, std::vector<Item> const& items, Work work)
+void in_chunks(catalog::Writer& writer, domain::Project const& project, std::vector<Item> const& items,
+               Work work)
 {
     for (std::size_t at = 0; at < items.size(); at += kChunk) {
         std::span const chunk{items.data() + at, std::min(kChunk, items.size() - at)};
         writer.write([&](catalog::Catalog& tx) {
+            if (is_stale(tx, project)) return;
             for (Item const& item : chunk) work(tx, item);
         });
     }
@@ -77,6 +93,7 @@ domain::Result<ReconcileOutcome> Reconcile::run(std::string const& name, Progres
     if (!project)
         return domain::fail(domain::ErrorCode::NoIndex,
                             fmt::format("The folder '{}' has no index yet.", name));
+    if (!project->rename_to.empty()) return being_renamed(*project);
 
     ReconcileOutcome outcome;
     auto difference = compare(*project, index, progress, outcome);
@@ -85,6 +102,7 @@ domain::Result<ReconcileOutcome> Reconcile::run(std::string const& name, Progres
     outcome.first_id = m_reader.assets.last_id();
     apply(*project, plan(std::move(difference)), outcome);
     outcome.last_id = m_reader.assets.last_id();
+    if (is_stale(m_reader, *project)) return being_renamed(*project);
     return outcome;
 }
 
@@ -96,8 +114,9 @@ std::optional<domain::Project> Reconcile::ensure_project(std::string const& name
     if (!index) return std::nullopt;
     domain::Project project{0, name, index->notes,
                             index->created_at != 0 ? index->created_at : util::now_us()};
-    return m_writer.write([&](catalog::Catalog& tx) {
-        if (auto there = tx.projects.find(name)) return *there;
+    return m_writer.write([&](catalog::Catalog& tx) -> std::optional<domain::Project> {
+        if (auto there = tx.projects.find(name)) return there;
+        if (tx.projects.is_rename_target(name)) return std::nullopt;
         project.id = tx.projects.add(project);
         return project;
     });
@@ -220,45 +239,45 @@ void Reconcile::apply(domain::Project const& project, Plan const& plan, Reconcil
         ++outcome.removed;
     };
     auto const settle = [&](catalog::Catalog& tx, Move const& move) {
-        if (tx.assets.at_path(project.id, move.path)) return;  // an upload took the path meanwhile
         domain::Asset asset = move.row;
         asset.path = move.path;
         asset.stamp = move.stamp;
-        tx.assets.put(asset);
+        tx.assets.relocate(asset);
         record_change(tx, project, FileChange::Moved, asset, now);
         request_publication(tx, project, now);
         ++outcome.moved;
     };
     m_writer.write([&](catalog::Catalog& tx) {
+        if (is_stale(tx, project)) return;
         for (auto const& row : plan.tangled_removed) remove(tx, row);
         std::vector<Move const*> lifted;
         for (auto const& move : plan.tangled_moved) {
             if (!still_has(tx, move.row)) continue;
-            tx.assets.remove(move.row.id);
+            tx.assets.lift(move.row.id);
             lifted.push_back(&move);
         }
-        for (Move const* move : lifted) settle(tx, *move);
+        for (Move const* move : lifted) {
+            // An upload took the path meanwhile: it has the file.
+            tx.assets.at_path(project.id, move->path) ? tx.assets.remove(move->row.id) : settle(tx, *move);
+        }
     });
-    in_chunks(m_writer, plan.moved, [&](catalog::Catalog& tx, Move const& move) {
-        if (!still_has(tx, move.row) || tx.assets.at_path(project.id, move.path)) return;
-        tx.assets.remove(move.row.id);
-        settle(tx, move);
+    in_chunks(m_writer, project, plan.moved, [&](catalog::Catalog& tx, Move const& move) {
+        if (still_has(tx, move.row) && !tx.assets.at_path(project.id, move.path)) settle(tx, move);
     });
-    in_chunks(m_writer, plan.removed, remove);
-    in_chunks(m_writer, plan.changed, [&](catalog::Catalog& tx, Edit const& edit) {
+    in_chunks(m_writer, project, plan.removed, remove);
+    in_chunks(m_writer, project, plan.changed, [&](catalog::Catalog& tx, Edit const& edit) {
         if (!still_has(tx, edit.row)) return;
-        tx.assets.remove(edit.row.id);
         domain::Asset asset = edit.row;
         asset.digest = edit.digest;
         asset.stamp = edit.stamp;
         asset.origin = domain::Origin::Index;
         asset.added_at = now;
-        tx.assets.put(asset);
+        tx.assets.change_content(asset);
         record_change(tx, project, FileChange::Changed, asset, now);
         request_publication(tx, project, now);
         ++outcome.changed;
     });
-    in_chunks(m_writer, plan.added, [&](catalog::Catalog& tx, Unclaimed const& file) {
+    in_chunks(m_writer, project, plan.added, [&](catalog::Catalog& tx, Unclaimed const& file) {
         if (tx.assets.at_path(project.id, file.path)) return;
         domain::Asset asset{0, project.id, file.path, file.digest, file.stamp, domain::Origin::Index, now};
         if (file.entry) {
