@@ -11,12 +11,16 @@
 #include "http/Request.h"
 #include "http/Response.h"
 #include "http/Route.h"
+#include "service/Assets.h"
 #include "service/Events.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
+#include "service/Loose.h"
 #include "service/Media.h"
 #include "service/Projects.h"
+#include "service/Restores.h"
 #include "service/Status.h"
+#include "service/Trash.h"
 #include "service/Uploads.h"
 
 namespace api {
@@ -37,6 +41,10 @@ struct Services {
     service::Events& events;
     service::Jobs& jobs;
     service::Status& status;
+    service::Assets& assets;
+    service::Trash& trash;
+    service::Restores& restores;
+    service::Loose& loose;
 };
 
 struct Call {

@@ -26,6 +26,8 @@ constexpr std::string_view reason_phrase(int status)
             return "Not Found";
         case 405:
             return "Method Not Allowed";
+        case 409:
+            return "Conflict";
         case 413:
             return "Content Too Large";
         case 421:

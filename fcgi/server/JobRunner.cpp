@@ -77,7 +77,15 @@ void JobRunner::perform(domain::Job const& job)
 {
     m_writer.write([&](catalog::Catalog& tx) { tx.jobs.start(job.id); });
     try {
-        job.kind == domain::JobKind::Publish ? publish(job) : reindex(job);
+        switch (job.kind) {
+            case domain::JobKind::Publish:
+                return publish(job);
+            case domain::JobKind::Reindex:
+            case domain::JobKind::Rescan:
+                return reindex(job);
+            case domain::JobKind::Purge:
+                return purge(job);
+        }
     } catch (std::exception const& error) {
         lib::log::error("job {} of {}: {}", job.id, job.project, error.what());
         finish(job, domain::JobState::Failed, "", "The job failed; the server's log says more.");
@@ -125,6 +133,19 @@ void JobRunner::reindex(domain::Job const& job)
     finish(job, domain::JobState::Done, result, "");
 }
 
+/// Nobody wants to read of a purge that had nothing to do.
+void JobRunner::purge(domain::Job const& job)
+{
+    auto const repaired = m_trash.repair();
+    auto const purged = m_trash.purge_expired(util::now_us());
+    if (repaired + purged.items + purged.failed == 0)
+        return m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
+    lib::json::Writer json;
+    json.begin_object().field("purged", purged.items).field("bytes", purged.bytes);
+    json.field("failed", purged.failed).field("repaired", repaired).end_object();
+    finish(job, domain::JobState::Done, json.take(), "");
+}
+
 void JobRunner::finish(domain::Job const& job, domain::JobState state, std::string const& result,
                        std::string const& error)
 {
@@ -138,7 +159,10 @@ void JobRunner::finish(domain::Job const& job, domain::JobState state, std::stri
 
 void JobRunner::sweep()
 {
-    m_next_sweep = util::now_us() + kSweepInterval;
+    auto const now = util::now_us();
+    m_next_sweep = now + kSweepInterval;
+    if (m_lane == catalog::Lane::Scanning)
+        m_writer.write([&](catalog::Catalog& tx) { tx.jobs.add(domain::JobKind::Purge, "", now, now); });
     if (auto const swept = m_staging.sweep(kAbandoned))
         lib::log::info("{} abandoned uploads were removed", swept);
 }

@@ -9,6 +9,7 @@
 #include "service/Publisher.h"
 #include "service/Reconcile.h"
 #include "service/RootGuard.h"
+#include "service/Trash.h"
 #include "store/Root.h"
 #include "store/Staging.h"
 
@@ -29,6 +30,7 @@ private:
     void perform(domain::Job const& job);
     void publish(domain::Job const& job);
     void reindex(domain::Job const& job);
+    void purge(domain::Job const& job);
     void finish(domain::Job const& job, domain::JobState state, std::string const& result,
                 std::string const& error);
     void sweep();
@@ -42,6 +44,7 @@ private:
     catalog::Writer m_writer;
     catalog::Catalog m_reader;
     service::Publisher m_publisher{m_reader, m_writer, m_root, m_options.state};
+    service::Trash m_trash{m_reader, m_writer, m_root, m_guard};
     service::Reconcile m_reconcile{m_reader, m_writer, m_root, m_guard};
     std::int64_t m_next_sweep = 0;  ///< µs since 1970
 };

@@ -10,4 +10,7 @@ namespace server {
 /// that the catalogue expects. Leaves no connection open. Throws on what cannot be worked with.
 std::string prepare(config::Options const& options);
 
+/// Ends or undoes what a killed pool left half done. While no pool is running, and before anything is scanned.
+void recover(config::Options const& options, std::string const& root_id);
+
 }  // namespace server

@@ -95,6 +95,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
 {
     mallopt(M_ARENA_MAX, 2);  // many threads, little memory
     lib::fcgi::initialise();
+    recover(options, root_id);
     PoolContext context{options, signals, root_id, mode, kQueryThreads};
     std::vector<std::thread> threads;
     auto const add = [&](int fd, int niceness) {
@@ -284,6 +285,7 @@ int serve(config::Options const& options)
         return 1;
     }
     auto const root_id = prepare(options);
+    recover(options, root_id);
     request_start_scan(options);
     mode_t const mask = ::umask(022);
     ::umask(mask);

@@ -84,7 +84,15 @@ struct Worker::Tree {
     service::Media media{context.root};
     service::Events events{catalog};
     service::Status status{catalog, context.guard};
-    api::Services services{catalog, projects, ingest, uploads, media, events, context.jobs, status};
+    service::Assets assets{catalog,       context.writer, context.root, context.guard,
+                           context.locks, context.jobs,   projects};
+    service::Trash trash{catalog, context.writer, context.root, context.guard};
+    service::Restores restores{catalog,       context.writer, context.root, context.guard,
+                               context.locks, context.jobs,   projects};
+    service::Loose loose{catalog,       context.writer, context.root, context.guard,
+                         context.locks, context.jobs,   projects};
+    api::Services services{catalog,      projects, ingest, uploads, media,    events,
+                           context.jobs, status,   assets, trash,   restores, loose};
     Dispatch dispatch{context.options, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}
