@@ -11,17 +11,21 @@
 #include "http/Request.h"
 #include "http/Response.h"
 #include "http/Route.h"
-#include "service/Copies.h"
-#include "service/Batches.h"
 #include "service/Administrator.h"
+#include "service/Assets.h"
+#include "service/Batches.h"
+#include "service/Copies.h"
 #include "service/Events.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
 #include "service/Library.h"
+#include "service/Loose.h"
 #include "service/Media.h"
 #include "service/Projects.h"
+#include "service/Restores.h"
 #include "service/SettingsService.h"
 #include "service/Status.h"
+#include "service/Trash.h"
 #include "service/Uploads.h"
 
 namespace api {
@@ -47,6 +51,10 @@ struct Services {
     service::Status& status;
     service::SettingsService& settings;
     service::Administrator& administrator;
+    service::Assets& assets;
+    service::Trash& trash;
+    service::Restores& restores;
+    service::Loose& loose;
 };
 
 struct Call {

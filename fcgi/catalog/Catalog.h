@@ -6,11 +6,14 @@
 #include "catalog/AssetTable.h"
 #include "catalog/BatchTable.h"
 #include "catalog/EventTable.h"
+#include "catalog/FileMoveTable.h"
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
 #include "catalog/MediaList.h"
 #include "catalog/ProjectTable.h"
 #include "catalog/SettingTable.h"
+#include "catalog/TagTable.h"
+#include "catalog/TrashTable.h"
 #include "lib/sqlite/Database.h"
 
 namespace catalog {
@@ -38,6 +41,9 @@ public:
     BatchTable batches{m_ready};
     SettingTable settings{m_ready};
     AdminTable admin{m_ready};
+    TagTable tags{m_ready};
+    TrashTable trash{m_ready};
+    FileMoveTable moves{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
     /// Another number than before when another connection, of this process or another one, has changed anything. Cheap.

@@ -44,6 +44,12 @@ std::int64_t EventTable::last_id()
     return rows.next() ? rows.integer(0) : 0;
 }
 
+bool EventTable::rename_project(std::string_view from, std::string_view to, int limit)
+{
+    m_rename_project.run(from, to, limit);
+    return m_db.changes() > 0;
+}
+
 void EventTable::add_line(std::int64_t project, Log log, std::string_view line)
 {
     m_add_line.run(project, static_cast<int>(log), line);

@@ -33,6 +33,9 @@ public:
     std::vector<domain::SyncEvent> latest(EventFilter const& filter, int limit);
     std::int64_t last_id();
 
+    /// Moves `limit` events of a project to its new name; false when there are no more.
+    bool rename_project(std::string_view from, std::string_view to, int limit);
+
     void add_line(std::int64_t project, Log log, std::string_view line);
     std::vector<ManifestLine> lines(std::int64_t project, Log log, int limit);
     /// Drops the lines up to and with `last`: they are on disk.
@@ -61,6 +64,8 @@ private:
         SELECT id, at, project, type, payload FROM event WHERE type = ? ORDER BY id DESC LIMIT ?)"};
     lib::sqlite::Statement m_latest_by_both{m_db, R"(
         SELECT id, at, project, type, payload FROM event WHERE project = ? AND type = ? ORDER BY id DESC LIMIT ?)"};
+    lib::sqlite::Statement m_rename_project{m_db, R"(
+        UPDATE event SET project = ?2 WHERE id IN (SELECT id FROM event WHERE project = ?1 LIMIT ?3))"};
     lib::sqlite::Statement m_add_line{m_db,
                                       "INSERT INTO manifest_line (project_id, log, line) VALUES (?, ?, ?)"};
     lib::sqlite::Statement m_lines{m_db, R"(

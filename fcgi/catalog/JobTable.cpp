@@ -88,6 +88,13 @@ void JobTable::recover(Lane lane, std::int64_t now)
     m_recover.run(static_cast<int>(lane));
 }
 
+void JobTable::rename_project(std::string_view from, std::string_view to, std::int64_t now)
+{
+    m_rename_waiting.run(from, to);
+    m_drop_waiting.run(from);
+    m_again.run(from, to, now);
+}
+
 void JobTable::prune(std::int64_t keep) { m_prune.run(keep); }
 
 }  // namespace catalog

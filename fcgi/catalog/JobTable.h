@@ -37,6 +37,8 @@ public:
     /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed. Rescans
     /// are dropped: the next one finds what is left.
     void recover(Lane lane, std::int64_t now);
+    /// What waits for a project waits for its new name; a scan that runs under the old one is done again.
+    void rename_project(std::string_view from, std::string_view to, std::int64_t now);
     /// Keeps the newest `keep` finished jobs.
     void prune(std::int64_t keep);
 
@@ -73,6 +75,12 @@ private:
             (SELECT 1 FROM job w WHERE w.kind = job.kind AND w.project = job.project AND w.state = 0))"};
     lib::sqlite::Statement m_recover{m_db,
                                      "UPDATE job SET state = 0, done = 0 WHERE state = 1 AND (kind > 0) = ?"};
+    lib::sqlite::Statement m_rename_waiting{
+        m_db, "UPDATE OR IGNORE job SET project = ?2 WHERE project = ?1 AND state = 0"};
+    lib::sqlite::Statement m_drop_waiting{m_db, "DELETE FROM job WHERE project = ? AND state = 0"};
+    lib::sqlite::Statement m_again{m_db, R"(
+        INSERT INTO job (kind, project, created_at, run_at)
+        SELECT 2, ?2, ?3, ?3 FROM job WHERE project = ?1 AND state = 1 AND kind IN (1, 2) ON CONFLICT DO NOTHING)"};
     lib::sqlite::Statement m_prune{m_db, R"(
         DELETE FROM job WHERE state >= 2 AND id < (SELECT ifnull(min(id), 0) FROM
             (SELECT id FROM job WHERE state >= 2 ORDER BY id DESC LIMIT ?)))"};

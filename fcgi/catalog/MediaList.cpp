@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <tuple>
@@ -130,11 +131,6 @@ struct MediaList::Row {
         }
         return {};
     }
-    bool fits(MediaQuery const& query, bool has_the_words) const
-    {
-        return query.captured.has(captured_at) && query.added.has(asset.added_at) &&
-               (has_the_words || has_words(name_key, query.words));
-    }
 };
 
 /// The ids of one kind, in order: read from the index alone.
@@ -174,15 +170,61 @@ private:
     std::optional<MediaCursor> m_at;
 };
 
-domain::MediaPage MediaList::page(MediaQuery const& query)
+/// What the words and the tag of a query leave to be looked at, and what is still to be tested for each row.
+struct MediaList::Narrowing {
+    std::optional<Ids> ids;  ///< nullopt: all
+    bool tests_words = false;
+    bool tests_tag = false;
+};
+
+MediaList::Narrowing MediaList::narrow(MediaQuery const& query)
 {
-    if (query.words.empty()) return scan(query, nullptr);
-    auto const ids = with_words(query.words, kMany);
-    if (ids.size() <= kFew) return sort_few(query, ids);
-    return scan(query, ids.size() <= kMany ? &ids : nullptr);
+    Narrowing narrowing{{}, !query.words.empty(), !query.tag.empty()};
+    if (narrowing.tests_tag) {
+        auto ids = read_ids(m_with_tag.query(query.tag, static_cast<std::int64_t>(kMany + 1)));
+        narrowing.tests_tag = ids.size() > kMany;
+        if (!narrowing.tests_tag) narrowing.ids = std::move(ids);
+    }
+    if (narrowing.tests_words) {
+        std::string match;
+        for (auto const& word : query.words) match += fmt::format("\"{}\" * ", word);
+        auto ids = read_ids(m_with_words.query(match, static_cast<std::int64_t>(kMany + 1)));
+        narrowing.tests_words = ids.size() > kMany;
+        if (narrowing.tests_words) return narrowing;
+        if (narrowing.ids) {
+            Ids both;
+            std::ranges::set_intersection(*narrowing.ids, ids, std::back_inserter(both));
+            ids = std::move(both);
+        }
+        narrowing.ids = std::move(ids);
+    }
+    return narrowing;
 }
 
-domain::MediaPage MediaList::scan(MediaQuery const& query, Ids const* with_words)
+MediaList::Ids MediaList::read_ids(lib::sqlite::Rows rows)
+{
+    Ids ids;
+    while (rows.next()) ids.push_back(rows.integer(0));
+    return ids;
+}
+
+bool MediaList::fits(Row const& row, MediaQuery const& query, Narrowing const& narrowing)
+{
+    if (!query.captured.has(row.captured_at) || !query.added.has(row.asset.added_at)) return false;
+    if (narrowing.tests_words && !has_words(row.name_key, query.words)) return false;
+    if (!narrowing.tests_tag) return true;
+    auto rows = m_has_tag.query(row.asset.id, query.tag);
+    return rows.next();
+}
+
+domain::MediaPage MediaList::page(MediaQuery const& query)
+{
+    auto const narrowing = narrow(query);
+    bool const is_few = narrowing.ids && narrowing.ids->size() <= kFew;
+    return is_few ? sort_few(query, narrowing) : scan(query, narrowing);
+}
+
+domain::MediaPage MediaList::scan(MediaQuery const& query, Narrowing const& narrowing)
 {
     std::deque<Stream> streams;
     for (auto const kind : kinds_of(query)) streams.emplace_back(scan_statement(query, kind), query, kind);
@@ -209,19 +251,19 @@ domain::MediaPage MediaList::scan(MediaQuery const& query, Ids const* with_words
         if (is_full || is_late) return page;
         ++page.scanned;
         page.next = *first->at();
-        if (with_words == nullptr || std::ranges::binary_search(*with_words, page.next->id)) {
+        if (!narrowing.ids || std::ranges::binary_search(*narrowing.ids, page.next->id)) {
             auto const row = load(page.next->id);
-            if (row && row->fits(query, with_words != nullptr)) page.items.push_back(complete(*row));
+            if (row && fits(*row, query, narrowing)) page.items.push_back(complete(*row));
         }
         first->advance();
     }
 }
 
-domain::MediaPage MediaList::sort_few(MediaQuery const& query, Ids const& ids)
+domain::MediaPage MediaList::sort_few(MediaQuery const& query, Narrowing const& narrowing)
 {
     std::vector<std::pair<MediaCursor, Row>> rows;
     domain::MediaPage page;
-    for (auto const id : ids) {
+    for (auto const id : *narrowing.ids) {
         auto row = load(id);
         if (!row) continue;
         ++page.scanned;
@@ -231,7 +273,7 @@ domain::MediaPage MediaList::sort_few(MediaQuery const& query, Ids const& ids)
         bool const is_kind =
             query.kinds.empty() || std::ranges::find(query.kinds, row->kind) != query.kinds.end();
         bool const is_project = !query.project || row->asset.project_id == *query.project;
-        if (is_ahead && is_kind && is_project && row->fits(query, true))
+        if (is_ahead && is_kind && is_project && fits(*row, query, narrowing))
             rows.emplace_back(std::move(at), std::move(*row));
     }
     auto const wanted = std::min(rows.size(), static_cast<std::size_t>(query.limit));
@@ -242,16 +284,6 @@ domain::MediaPage MediaList::sort_few(MediaQuery const& query, Ids const& ids)
     for (auto it = rows.begin(); it != end; ++it) page.items.push_back(complete(it->second));
     if (wanted < rows.size()) page.next = (end - 1)->first;
     return page;
-}
-
-MediaList::Ids MediaList::with_words(std::vector<std::string> const& words, std::size_t most)
-{
-    std::string match;
-    for (auto const& word : words) match += fmt::format("\"{}\" * ", word);
-    Ids ids;
-    auto rows = m_with_words.query(match, static_cast<std::int64_t>(most + 1));
-    while (rows.next()) ids.push_back(rows.integer(0));
-    return ids;
 }
 
 std::optional<MediaList::Row> MediaList::load(std::int64_t id)
@@ -266,13 +298,13 @@ std::optional<std::int64_t> MediaList::count(MediaQuery const& query)
     bool const is_one_time = key_range(query).is_open() ? query.captured.is_open() && query.added.is_open()
                              : query.order == MediaOrder::Added ? query.captured.is_open()
                                                                 : query.added.is_open();
-    if (!query.words.empty()) {
-        auto const ids = with_words(query.words, kFew);
-        if (ids.size() > kFew) return std::nullopt;
+    if (!query.words.empty() || !query.tag.empty()) {
+        auto const narrowing = narrow(query);
+        if (!narrowing.ids || narrowing.ids->size() > kFew) return std::nullopt;
         auto all = query;
         all.after.reset();
         all.limit = static_cast<int>(kFew);
-        return static_cast<std::int64_t>(sort_few(all, ids).items.size());
+        return static_cast<std::int64_t>(sort_few(all, narrowing).items.size());
     }
     if (!is_one_time) return std::nullopt;
     if (query.kinds.empty() && key_range(query).is_open()) {
@@ -325,6 +357,8 @@ domain::MediaItem MediaList::complete(Row const& row)
     if (digest.next()) std::ranges::copy(digest.blob(0), item.asset.digest.bytes.begin());
     auto project = m_project.query(row.asset.project_id);
     if (project.next()) item.project = project.text(0);
+    auto tags = m_tags.query(row.asset.id);
+    while (tags.next()) item.tags.push_back(tags.text(0));
     return item;
 }
 

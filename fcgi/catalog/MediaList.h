@@ -33,14 +33,17 @@ public:
 private:
     struct Row;
     class Stream;
+    struct Narrowing;
 
     using Ids = std::vector<std::int64_t>;  ///< ascending
 
-    domain::MediaPage scan(domain::MediaQuery const& query, Ids const* with_words);
-    domain::MediaPage sort_few(domain::MediaQuery const& query, Ids const& ids);
-    /// At most `most` + 1.
-    Ids with_words(std::vector<std::string> const& words, std::size_t most);
+    Narrowing narrow(domain::MediaQuery const& query);
+    static Ids read_ids(lib::sqlite::Rows rows);
+    bool fits(Row const& row, domain::MediaQuery const& query, Narrowing const& narrowing);
+    domain::MediaPage scan(domain::MediaQuery const& query, Narrowing const& narrowing);
+    domain::MediaPage sort_few(domain::MediaQuery const& query, Narrowing const& narrowing);
     std::optional<Row> load(std::int64_t id);
+    std::vector<domain::MediaItem> load_all(lib::sqlite::Rows ids);
     domain::MediaItem complete(Row const& row);
     lib::sqlite::Statement& scan_statement(domain::MediaQuery const& query, domain::MediaKind kind);
     lib::sqlite::Statement& prepared(std::string const& sql, int copy = 0);
@@ -50,7 +53,6 @@ private:
     lib::sqlite::Statement m_by_id{m_db, R"(
         SELECT id, project_id, path, blob_id, size, mtime_ns, inode, origin, added_at, captured_at, kind, name_key
         FROM asset WHERE id = ?)"};
-    std::vector<domain::MediaItem> load_all(lib::sqlite::Rows ids);
     lib::sqlite::Statement m_with_content{m_db, R"(
         SELECT a.id FROM blob b JOIN asset a ON a.blob_id = b.id WHERE b.digest = ?1
         ORDER BY a.project_id <> ?2, a.id LIMIT ?3)"};
@@ -59,6 +61,12 @@ private:
         ORDER BY project_id <> ?4, id LIMIT ?5)"};
     lib::sqlite::Statement m_digest{m_db, "SELECT digest FROM blob WHERE id = ?"};
     lib::sqlite::Statement m_project{m_db, "SELECT name FROM project WHERE id = ?"};
+    lib::sqlite::Statement m_tags{m_db, R"(
+        SELECT t.name FROM asset_tag a JOIN tag t ON t.id = a.tag_id WHERE a.asset_id = ? ORDER BY t.key)"};
+    lib::sqlite::Statement m_with_tag{m_db, R"(
+        SELECT asset_id FROM asset_tag WHERE tag_id = (SELECT id FROM tag WHERE key = ?1) ORDER BY asset_id LIMIT ?2)"};
+    lib::sqlite::Statement m_has_tag{m_db, R"(
+        SELECT 1 FROM asset_tag WHERE asset_id = ?1 AND tag_id = (SELECT id FROM tag WHERE key = ?2))"};
     lib::sqlite::Statement m_with_words{
         m_db, "SELECT rowid FROM asset_words WHERE asset_words MATCH ?1 ORDER BY rowid LIMIT ?2"};
 };

@@ -5,8 +5,9 @@
 
 namespace domain {
 
-/// A rescan is a reindex that nobody asked for: it leaves no event when nothing changed.
-enum class JobKind { Publish, Reindex, Rescan };
+/// A rescan is a reindex that nobody asked for: it leaves no event when nothing changed. A purge empties the trash of what
+/// is old; it belongs to no project.
+enum class JobKind { Publish, Reindex, Rescan, Purge };
 enum class JobState { Waiting, Running, Done, Failed };
 
 /// Work for the job process.

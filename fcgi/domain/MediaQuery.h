@@ -38,6 +38,7 @@ struct MediaQuery {
     MediaOrder order = MediaOrder::Added;
     bool is_descending = true;
     std::vector<std::string> words{};  ///< folded; a name has, for each of them, a word that begins with it
+    std::string tag{};                      ///< folded; empty: with or without tags
     TimeRange captured{};
     TimeRange added{};
     std::optional<MediaCursor> after{};
@@ -50,6 +51,7 @@ struct MediaItem {
     std::string project;
     MediaKind kind = MediaKind::Other;
     std::int64_t captured_at = 0;  ///< µs
+    std::vector<std::string> tags{};
 };
 
 struct MediaPage {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace domain {
 
@@ -11,6 +12,9 @@ struct Project {
     std::string name;
     std::string notes;
     std::int64_t created_at = 0;  ///< µs since 1970
+    std::vector<std::string> labels{};
+    std::string rename_to{};   ///< of a rename that goes on: the folder has this name or the old one
+    std::int64_t renames = 0;  ///< how many have begun: two looks at a project with one number saw one folder
 };
 
 /// What a project holds.

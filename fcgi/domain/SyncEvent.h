@@ -10,7 +10,8 @@ struct SyncEvent {
     std::int64_t id = 0;
     std::int64_t at = 0;  ///< µs since 1970
     std::string project;
-    std::string type;     ///< project, upload, duplicate, sync-album, reindex
+    std::string
+        type;  ///< project, upload, duplicate, sync-album, reindex, move, delete, restore, tag, rename, purge
     std::string payload;  ///< JSON object
 };
 

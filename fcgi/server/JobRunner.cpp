@@ -41,7 +41,7 @@ std::string describe(service::ReconcileOutcome const& outcome)
 std::string reconcile_lock(config::Options const& options) { return options.state + "/reconcile.lock"; }
 
 JobRunner::JobRunner(config::Options const& options, service::Signals& signals, std::string const& root_id,
-                     catalog::Lane lane, RescanInterval rescan_interval)
+                     catalog::Lane lane)
     : m_options(options),
       m_signals(signals),
       m_lane(lane),
@@ -49,8 +49,7 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
       m_staging(m_root),
       m_guard(m_root, root_id, restart_this_process),
       m_writer(catalog::catalog_file(options.state)),
-      m_reader(catalog::catalog_file(options.state), catalog::Access::Read),
-      m_rescan_interval(std::move(rescan_interval))
+      m_reader(catalog::catalog_file(options.state), catalog::Access::Read)
 {
 }
 
@@ -81,10 +80,10 @@ microseconds JobRunner::run_next()
 }
 
 /// nullopt: never.
-std::optional<microseconds> JobRunner::until_rescan() const
+std::optional<microseconds> JobRunner::until_rescan()
 {
     if (!m_rescanned_at) return microseconds::zero();
-    auto interval = m_rescan_interval();
+    std::chrono::seconds interval{m_settings.current().rescan_interval};
     if (interval.count() == 0 && m_reconcile.is_waiting()) interval = kSecondLook;
     if (interval.count() == 0) return std::nullopt;
     return std::chrono::duration_cast<microseconds>(*m_rescanned_at + interval - steady_clock::now());
@@ -115,11 +114,16 @@ void JobRunner::perform(domain::Job const& job)
 {
     m_writer.write([&](catalog::Catalog& tx) { tx.jobs.start(job.id); });
     try {
-        if (job.kind == domain::JobKind::Publish) publish(job);
-        if (job.kind == domain::JobKind::Reindex) reindex(job);
-        if (job.kind == domain::JobKind::Rescan) {
-            m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
-            rescan(job.project);
+        switch (job.kind) {
+            case domain::JobKind::Publish:
+                return publish(job);
+            case domain::JobKind::Reindex:
+                return reindex(job);
+            case domain::JobKind::Rescan:
+                m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
+                return rescan(job.project);
+            case domain::JobKind::Purge:
+                return purge(job);
         }
     } catch (std::exception const& error) {
         fail(job, error);
@@ -199,6 +203,19 @@ void JobRunner::fail(domain::Job const& job, std::exception const& error)
     finish(job, domain::JobState::Failed, "", "The job failed; the server's log says more.");
 }
 
+/// Nobody wants to read of a purge that had nothing to do.
+void JobRunner::purge(domain::Job const& job)
+{
+    auto const repaired = m_trash.repair();
+    auto const purged = m_trash.purge_expired(util::now_us());
+    if (repaired + purged.items + purged.failed == 0)
+        return m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
+    lib::json::Writer json;
+    json.begin_object().field("purged", purged.items).field("bytes", purged.bytes);
+    json.field("failed", purged.failed).field("repaired", repaired).end_object();
+    finish(job, domain::JobState::Done, json.take(), "");
+}
+
 void JobRunner::finish(domain::Job const& job, domain::JobState state, std::string const& result,
                        std::string const& error)
 {
@@ -218,6 +235,8 @@ void JobRunner::sweep()
     auto const next_close = service::Batches::close_silent(m_writer, now);
     m_next_sweep = std::min(now + kSweepInterval, next_close.value_or(INT64_MAX));
     m_signals.work.ring();  // what closed is to be published
+    if (m_lane == catalog::Lane::Scanning)
+        m_writer.write([&](catalog::Catalog& tx) { tx.jobs.add(domain::JobKind::Purge, "", now, now); });
     if (auto const swept = m_staging.sweep(kAbandoned))
         lib::log::info("{} abandoned uploads were removed", swept);
 }

@@ -4,6 +4,10 @@
 
 #include "catalog/Writer.h"
 #include "service/Administrator.h"
+#include "lib/log/Log.h"
+#include "service/FileMoves.h"
+#include "service/Renaming.h"
+#include "service/RootGuard.h"
 #include "store/Root.h"
 
 namespace server {
@@ -27,6 +31,20 @@ void settle_administrator(config::Options const& options)
 {
     catalog::Writer writer{catalog::catalog_file(options.state)};
     service::adopt_admin_password(writer, options.admin_password);
+}
+
+void recover(config::Options const& options, std::string const& root_id)
+{
+    auto const file = catalog::catalog_file(options.state);
+    store::Root const root{options.root};
+    service::RootGuard const guard{root, root_id};
+    if (guard.complaint()) return;
+    catalog::Writer writer{file};
+    catalog::Catalog reader{file, catalog::Access::Read};
+    service::Publisher publisher{reader, writer, root, options.state};
+    util::KeyLocks locks;
+    service::Renaming{reader, writer, root, publisher, locks}.recover();
+    service::FileMoves{reader, writer, root}.recover();
 }
 
 }  // namespace server

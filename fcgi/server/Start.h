@@ -12,5 +12,7 @@ std::string prepare(config::Options const& options);
 
 /// Takes the administrator's password of the options over.
 void settle_administrator(config::Options const& options);
+/// Ends or undoes what a killed pool left half done. While no pool is running, and before anything is scanned.
+void recover(config::Options const& options, std::string const& root_id);
 
 }  // namespace server

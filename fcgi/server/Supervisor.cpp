@@ -96,6 +96,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
 {
     mallopt(M_ARENA_MAX, 2);  // many threads, little memory
     lib::fcgi::initialise();
+    recover(options, root_id);
     PoolContext context{options, signals, root_id, mode, kQueryThreads};
     std::vector<std::thread> threads;
     auto const add = [&](int fd, int niceness) {
@@ -114,13 +115,10 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
     for (auto& thread : threads) thread.join();
 }
 
-/// The one place where the setting comes in.
-std::chrono::seconds rescan_interval() { return std::chrono::seconds{60}; }
-
 void run_jobs(config::Options const& options, service::Signals& signals, std::string const& root_id)
 {
-    JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing, rescan_interval};
-    JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning, rescan_interval};
+    JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing};
+    JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning};
     std::atomic<bool> stop{false};
     std::thread publishing{[&] { publisher.run(stop); }};
     std::thread scanning{[&] {
@@ -276,6 +274,7 @@ int serve(config::Options const& options)
     }
     auto const root_id = prepare(options);
     settle_administrator(options);
+    recover(options, root_id);
     mode_t const mask = ::umask(022);
     ::umask(mask);
 

@@ -22,6 +22,8 @@ std::string_view word(FileChange change)
             return "changed";
         case FileChange::Removed:
             return "removed";
+        case FileChange::Restored:
+            return "restored";
     }
     return "";
 }

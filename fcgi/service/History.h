@@ -13,7 +13,7 @@ namespace service {
 using domain::file_name;
 
 /// What happened to one file, as `_manifest/files.jsonl` says it.
-enum class FileChange { Stored, Indexed, Moved, Changed, Removed };
+enum class FileChange { Stored, Indexed, Moved, Changed, Removed, Restored };
 
 /// The index may be written at most this often, µs.
 inline constexpr std::int64_t kPublishInterval = 2'000'000;

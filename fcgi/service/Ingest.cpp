@@ -13,6 +13,7 @@
 #include "lib/log/Log.h"
 #include "service/Batches.h"
 #include "service/History.h"
+#include "service/PlaceKeys.h"
 #include "store/Hashing.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
@@ -21,9 +22,6 @@
 namespace service {
 
 namespace {
-
-/// Names that are tried one by one; after so many, a free one is searched for.
-constexpr unsigned kTriedInTurn = 8;
 
 /// Kept free for the catalogue, index files and the system, bytes.
 constexpr std::uint64_t kReserve = 64 * 1024 * 1024;
@@ -74,9 +72,20 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
                         received.digest.hex(), wish.expected->hex()));
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
 
+    auto const folder = m_locks.lock_shared(folder_key(project.id));
+    auto const current = m_reader.projects.with_id(project.id);
+    if (!current)
+        return domain::fail(
+            domain::ErrorCode::UnknownProject,
+            fmt::format("The project '{}' was removed while the file arrived.", project.name));
+    if (current->name != project.name)
+        return domain::fail(domain::ErrorCode::Conflict,
+                            fmt::format("The project was renamed to '{}' while the file arrived. Nothing was "
+                                        "stored, send it there.",
+                                        current->name));
     // Twins of one content take turns: the second one finds the first.
-    auto const turn = m_locks.lock(fmt::format("content/{}/{}", project.id, received.digest.hex()));
-    auto known = look_up(project, received.digest);
+    auto const turn = m_locks.lock(content_key(project.id, received.digest));
+    auto known = m_contents.look_up(project, received.digest);
     if (known.on_disk) return record_duplicate(project, *known.on_disk, wish);
 
     received.file.make_durable(m_mode, wish.taken);
@@ -94,60 +103,14 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
         auto first = *committed;
         if (!first) break;
         // Another process came first: its row counts if its file is really there.
-        auto const presence = look_at(project, *first);
-        if (presence == Presence::There) return record_duplicate(project, *first, wish);
-        if (presence == Presence::Gone) forget(project, *first);
+        auto const presence = m_contents.look_at(project, *first);
+        if (presence == Contents::Presence::There) return record_duplicate(project, *first, wish);
+        if (presence == Contents::Presence::Gone) m_contents.forget(project, *first);
         known.stale.push_back(first->id);
     }
     undo.dismiss();
     m_jobs.ring();
     return Ingested{placed.asset, Novelty::New};
-}
-
-Ingest::Known Ingest::look_up(domain::Project const& project, domain::Digest const& digest)
-{
-    Known known;
-    for (auto& asset : m_reader.assets.with_content(project.id, digest)) {
-        switch (look_at(project, asset)) {
-            case Presence::There:
-                known.on_disk = asset;
-                return known;
-            case Presence::Gone:
-                forget(project, asset);
-                break;
-            case Presence::Edited:
-                known.stale.push_back(asset.id);
-                break;
-        }
-    }
-    return known;
-}
-
-Ingest::Presence Ingest::look_at(domain::Project const& project, domain::Asset& asset)
-{
-    std::string const path = project.name + "/" + asset.path;
-    auto const stamp = m_root.stamp(path);
-    if (!stamp) return Presence::Gone;
-    if (*stamp == asset.stamp) return Presence::There;
-    if (stamp->size != asset.stamp.size) return Presence::Edited;
-    auto const hashed = store::hash_settled(m_root, path);
-    if (!hashed || hashed->digest != asset.digest) return Presence::Edited;
-    asset.stamp = hashed->stamp;
-    m_writer.write([&](catalog::Catalog& tx) { tx.assets.set_stamp(asset.id, asset.stamp); });
-    return Presence::There;
-}
-
-/// The file was deleted by hand: its name is free again.
-void Ingest::forget(domain::Project const& project, domain::Asset const& asset)
-{
-    auto const now = util::now_us();
-    m_writer.write([&](catalog::Catalog& tx) {
-        auto const row = tx.assets.at_path(project.id, asset.path);
-        if (!row || row->id != asset.id) return;
-        tx.assets.remove(asset.id);
-        record_change(tx, project, FileChange::Removed, asset, now);
-        request_publication(tx, project, now);
-    });
 }
 
 domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project, domain::Asset asset,
@@ -168,36 +131,24 @@ Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile
                              std::string const& name)
 {
     auto const folder = m_root.ensure_folder(project.name + "/" + domain::kOriginals);
-    for (unsigned number = 0;; ++number) {
-        if (number == kTriedInTurn) number = first_free_number(project, name, number - 1);
-        auto const candidate = number == 0 ? name : domain::numbered_name(name, number);
-        if (auto placed = try_name(project, received, folder.get(), candidate)) return std::move(*placed);
-    }
-}
-
-std::optional<Ingest::Placed> Ingest::try_name(domain::Project const& project, store::ReceivedFile& received,
-                                               int folder, std::string const& name)
-{
-    auto const key = domain::name_key(in_originals(name));
-    auto held = m_locks.try_lock(fmt::format("name/{}/{}", project.id, key));
-    if (!held || m_reader.assets.has_key(project.id, key)) return std::nullopt;
-
-    domain::Asset asset{0,
-                        project.id,
-                        in_originals(name),
-                        received.digest,
-                        received.file.stamp(),
-                        domain::Origin::Upload,
-                        util::now_us()};
     std::optional<Placed> placed;
-    if (received.file.place(folder, name))
-        placed = Placed{std::move(asset), true};
-    else
-        placed = adopt_orphan(project, received, std::move(asset), folder);
-    if (!placed) return std::nullopt;
-    store::flush_folder(folder);
-    placed->name_held = std::move(held);
-    return placed;
+    auto claimed = m_names.claim(project, in_originals(name), [&](std::string const& path) {
+        domain::Asset asset{0,
+                            project.id,
+                            path,
+                            received.digest,
+                            received.file.stamp(),
+                            domain::Origin::Upload,
+                            util::now_us()};
+        if (received.file.place(folder.get(), std::string{file_name(path)}))
+            placed = Placed{std::move(asset), true};
+        else
+            placed = adopt_orphan(project, received, std::move(asset), folder.get());
+        return placed.has_value();
+    });
+    store::flush_folder(folder.get());
+    placed->name_held = std::move(claimed.held);
+    return std::move(*placed);
 }
 
 std::optional<Ingest::Placed> Ingest::adopt_orphan(domain::Project const& project,
@@ -217,26 +168,6 @@ std::optional<Ingest::Placed> Ingest::adopt_orphan(domain::Project const& projec
     return Placed{std::move(asset), false};
 }
 
-/// Doubles its step until a free name is found, then halves the gap: thousands of equal names cost a dozen look-ups.
-unsigned Ingest::first_free_number(domain::Project const& project, std::string const& name, unsigned taken)
-{
-    auto const is_taken = [&](unsigned number) {
-        auto const path = in_originals(domain::numbered_name(name, number));
-        return m_reader.assets.has_key(project.id, domain::name_key(path)) ||
-               m_root.stamp(project.name + "/" + path).has_value();
-    };
-    unsigned free = taken + 1;
-    while (is_taken(free)) {
-        taken = free;
-        free *= 2;
-    }
-    while (free - taken > 1) {
-        unsigned const middle = taken + (free - taken) / 2;
-        (is_taken(middle) ? taken : free) = middle;
-    }
-    return free;
-}
-
 /// After a commit that failed: the file goes, unless its row is there all the same.
 void Ingest::withdraw(domain::Project const& project, Placed const& placed)
 {
@@ -246,7 +177,7 @@ void Ingest::withdraw(domain::Project const& project, Placed const& placed)
 }
 
 domain::Result<std::optional<domain::Asset>> Ingest::commit(domain::Project const& project, Placed& placed,
-                                                            Known const& known, Wish const& wish)
+                                                            Contents::Known const& known, Wish const& wish)
 {
     auto const now = util::now_us();
     return m_writer.write([&](catalog::Catalog& tx) -> domain::Result<std::optional<domain::Asset>> {

@@ -11,6 +11,8 @@
 #include "domain/Asset.h"
 #include "domain/Error.h"
 #include "domain/Project.h"
+#include "service/Contents.h"
+#include "service/FreeNames.h"
 #include "service/Jobs.h"
 #include "service/RootGuard.h"
 #include "store/Staging.h"
@@ -59,16 +61,6 @@ public:
                                    Wish const& wish);
 
 private:
-    /// What is known of a content in a project, held against the disk.
-    struct Known {
-        std::optional<domain::Asset> on_disk;
-        std::vector<std::int64_t> stale;  ///< rows whose file has another content now: for the next reindex
-    };
-    enum class Presence { There, Gone, Edited };
-
-    Known look_up(domain::Project const& project, domain::Digest const& digest);
-    Presence look_at(domain::Project const& project, domain::Asset& asset);
-    void forget(domain::Project const& project, domain::Asset const& asset);
     domain::Result<Ingested> record_duplicate(domain::Project const& project, domain::Asset asset,
                                               Wish const& wish);
 
@@ -79,17 +71,14 @@ private:
         util::KeyLocks::Held name_held{};  ///< until the row is there
     };
     Placed place(domain::Project const& project, store::ReceivedFile& received, std::string const& name);
-    std::optional<Placed> try_name(domain::Project const& project, store::ReceivedFile& received, int folder,
-                                   std::string const& name);
     std::optional<Placed> adopt_orphan(domain::Project const& project, store::ReceivedFile const& received,
                                        domain::Asset asset, int folder);
-    unsigned first_free_number(domain::Project const& project, std::string const& name, unsigned taken);
     void withdraw(domain::Project const& project, Placed const& placed);
 
     /// The row of another upload of the same content that came first, or nothing: then `placed` is in the catalogue. An
     /// error when the batch takes no more: then nothing was written.
     domain::Result<std::optional<domain::Asset>> commit(domain::Project const& project, Placed& placed,
-                                                        Known const& known, Wish const& wish);
+                                                        Contents::Known const& known, Wish const& wish);
 
     catalog::Catalog& m_reader;
     catalog::Writer& m_writer;
@@ -98,6 +87,8 @@ private:
     util::KeyLocks& m_locks;
     Jobs& m_jobs;
     mode_t m_mode;
+    Contents m_contents{m_reader, m_writer, m_root};
+    FreeNames m_names{m_reader, m_root, m_locks};
 };
 
 }  // namespace service

@@ -24,6 +24,15 @@ bool is_visible_component(std::string_view name)
            lib::icu::is_valid_utf8(name);
 }
 
+std::string describe(domain::Project const& project)
+{
+    lib::json::Writer json;
+    json.begin_object().field("name", project.name).field("notes", project.notes).key("labels").begin_array();
+    for (auto const& label : project.labels) json.string(label);
+    json.end_array().end_object();
+    return json.take();
+}
+
 tl::unexpected<domain::Error> bad_name(std::string_view why)
 {
     return domain::fail(domain::ErrorCode::BadName, std::string{why});
@@ -164,6 +173,33 @@ domain::Result<std::vector<RequestedReindex>> Projects::reindex_all()
     std::vector<RequestedReindex> requested;
     for (std::size_t i = 0; i < names.size(); ++i) requested.push_back({std::move(names[i]), jobs[i]});
     return requested;
+}
+
+domain::Result<domain::Project> Projects::change(std::string_view name, ProjectChange const& change)
+{
+    auto project = find(name);
+    if (!project) return project;
+    if (change.name && *change.name != project->name) {
+        auto const verdict = domain::judge_new_project_name(*change.name);
+        if (verdict != domain::ProjectNameVerdict::Ok) return bad_name(explain(verdict));
+        project = m_renaming.rename(*project, *change.name);
+        if (!project) return project;
+    }
+    if (change.notes || change.labels) {
+        auto const now = util::now_us();
+        project = m_writer.write([&](catalog::Catalog& tx) -> domain::Result<domain::Project> {
+            auto current = tx.projects.with_id(project->id);
+            if (!current)
+                return domain::fail(domain::ErrorCode::UnknownProject, "The project was removed meanwhile.");
+            if (change.notes) current->notes = *change.notes;
+            if (change.labels) current->labels = *change.labels;
+            tx.projects.describe(current->id, current->notes, current->labels);
+            record_event(tx, *current, "project", describe(*current), now);
+            return *current;
+        });
+    }
+    m_jobs.ring();
+    return project;
 }
 
 void Projects::write_index(lib::json::Writer& json, domain::Project const& project)

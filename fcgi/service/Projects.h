@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "domain/SyncEvent.h"
 #include "service/Jobs.h"
 #include "service/Publisher.h"
+#include "service/Renaming.h"
 #include "service/RootGuard.h"
 #include "store/Root.h"
 #include "util/KeyLocks.h"
@@ -31,6 +33,13 @@ struct SummedProject {
 struct RequestedReindex {
     std::string project;
     std::int64_t job = 0;
+};
+
+/// What is to be different; nullopt stays as it is.
+struct ProjectChange {
+    std::optional<std::string> name{};
+    std::optional<std::string> notes{};
+    std::optional<std::vector<std::string>> labels{};
 };
 
 class Projects {
@@ -62,6 +71,9 @@ public:
 
     /// A reindex of everything, in the background: of each project, and of each folder that has an index.json.
     domain::Result<std::vector<RequestedReindex>> reindex_all();
+    /// Renames the folder too. BadName for a name that no new project may have, Conflict for one that is taken; then nothing
+    /// has changed.
+    domain::Result<domain::Project> change(std::string_view name, ProjectChange const& change);
 
     /// The content of index.json, streamed.
     void write_index(lib::json::Writer& json, domain::Project const& project);
@@ -84,6 +96,7 @@ private:
     Publisher& m_publisher;
     Jobs& m_jobs;
     util::KeyLocks& m_locks;
+    Renaming m_renaming{m_reader, m_writer, m_root, m_publisher, m_locks};
 };
 
 }  // namespace service

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "store/AtomicFile.h"
-#include "store/FileLock.h"
 #include "store/LineLog.h"
 #include "util/Clock.h"
 
@@ -36,18 +35,26 @@ void Publisher::write_index(lib::json::Writer& json, catalog::Catalog& catalog,
     json.end_array().end_object();
 }
 
+std::optional<domain::Project> Publisher::look_again(domain::Project const& project)
+{
+    auto current = m_reader.projects.with_id(project.id);
+    if (!current || !m_root.has_folder(current->name)) return std::nullopt;
+    return current;
+}
+
 void Publisher::publish(domain::Project const& project)
 {
-    if (!m_root.has_folder(project.name)) return;
     append_logs(project);
     write_index_file(project);
 }
 
 void Publisher::append_logs(domain::Project const& project)
 {
-    store::FileLock const lock{m_lock_file};
-    append_log(project, catalog::Log::Files, project.name + "/_manifest/files.jsonl");
-    append_log(project, catalog::Log::Events, project.name + "/_manifest/events.jsonl");
+    auto const lock = pause();
+    auto const current = look_again(project);
+    if (!current) return;
+    append_log(*current, catalog::Log::Files, current->name + "/_manifest/files.jsonl");
+    append_log(*current, catalog::Log::Events, current->name + "/_manifest/events.jsonl");
 }
 
 void Publisher::append_log(domain::Project const& project, catalog::Log log, std::string const& path)
@@ -77,11 +84,13 @@ void Publisher::append_log(domain::Project const& project, catalog::Log log, std
 
 void Publisher::write_index_file(domain::Project const& project)
 {
-    store::FileLock const lock{m_lock_file};
+    auto const lock = pause();
+    auto const current = look_again(project);
+    if (!current) return;
     auto const begin = util::now_us();
-    store::AtomicFile file{m_root, project.name + "/index.json"};
+    store::AtomicFile file{m_root, current->name + "/index.json"};
     lib::json::Writer json{[&](std::string_view piece) { file.write(piece); }};
-    write_index(json, m_reader, project);
+    write_index(json, m_reader, *current);
     json.flush();
     file.commit();
     auto const end = util::now_us();

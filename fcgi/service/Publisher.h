@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "catalog/Writer.h"
 #include "domain/Project.h"
 #include "lib/json/Writer.h"
+#include "store/FileLock.h"
 #include "store/Root.h"
 
 namespace service {
@@ -19,7 +21,11 @@ public:
     {
     }
 
-    /// index.json and both logs. Does nothing when the folder has gone.
+    /// While it is held nobody, in no process, writes into the folder of any project.
+    store::FileLock pause() const { return store::FileLock{m_lock_file}; }
+
+    /// index.json and both logs. Does nothing when the project or its folder has gone. A project that was renamed meanwhile
+    /// is written under its new name.
     void publish(domain::Project const& project);
     /// Both logs alone: what is recorded is on disk afterwards.
     void append_logs(domain::Project const& project);
@@ -30,6 +36,8 @@ public:
     static void write_entry(lib::json::Writer& json, domain::Asset const& asset);
 
 private:
+    /// The project as it is now; nullopt when there is nowhere to write. Under the lock.
+    std::optional<domain::Project> look_again(domain::Project const& project);
     void append_log(domain::Project const& project, catalog::Log log, std::string const& path);
     void write_index_file(domain::Project const& project);
 

@@ -28,12 +28,28 @@ using std::chrono::steady_clock;
 /// How long a transaction may hold up the uploads, without its flush; they get as long before the next one.
 constexpr std::chrono::milliseconds kHold{4};
 
+/// The folder was renamed since `project` was looked up: what was seen of it is no longer true.
+bool is_stale(catalog::Catalog& tx, domain::Project const& project)
+{
+    auto const now = tx.projects.with_id(project.id);
+    return !now || now->renames != project.renames;
+}
+
+tl::unexpected<domain::Error> being_renamed(domain::Project const& project)
+{
+    return domain::fail(
+        domain::ErrorCode::Unavailable,
+        fmt::format("The project '{}' was renamed while it was read. Try again.", project.name));
+}
+
 template <class Item, class Work>
-void in_chunks(catalog::Writer& writer, std::vector<Item> const& items, Work work)
+void in_chunks(catalog::Writer& writer, domain::Project const& project, std::vector<Item> const& items,
+               Work work)
 {
     for (std::size_t at = 0; at < items.size();) {
         auto const begin = steady_clock::now();
         writer.write([&](catalog::Catalog& tx) {
+            if (is_stale(tx, project)) return void(at = items.size());
             auto const until = steady_clock::now() + kHold;
             do work(tx, items[at++]);
             while (at < items.size() && steady_clock::now() < until);
@@ -223,6 +239,7 @@ domain::Result<ReconcileOutcome> Reconcile::settle(Finding const& finding, Secon
     outcome.first_id = m_reader.assets.last_id();
     apply(finding, plan(std::move(contents)), outcome);
     outcome.last_id = m_reader.assets.last_id();
+    if (is_stale(m_reader, finding.project)) return being_renamed(finding.project);
     return outcome;
 }
 
@@ -230,6 +247,7 @@ domain::Result<domain::Project> Reconcile::ensure_project(std::string const& nam
                                                           std::optional<IndexFile>& index)
 {
     auto const known = m_reader.projects.find(name);
+    if (known && !known->rename_to.empty()) return being_renamed(*known);
     // Until its own index is written, the one that is there is read: a take-over may have been cut short.
     if (known && m_reader.projects.is_published(known->id)) return *known;
     index = IndexFile::read(m_root, name);
@@ -237,8 +255,9 @@ domain::Result<domain::Project> Reconcile::ensure_project(std::string const& nam
     if (!index) return no_index(name);
     domain::Project project{0, name, index->notes,
                             index->created_at != 0 ? index->created_at : util::now_us()};
-    return m_writer.write([&](catalog::Catalog& tx) {
-        if (auto there = tx.projects.find(name)) return *there;
+    return m_writer.write([&](catalog::Catalog& tx) -> domain::Result<domain::Project> {
+        if (auto const there = tx.projects.find(name)) return *there;
+        if (tx.projects.is_rename_target(name)) return being_renamed(project);
         project.id = tx.projects.add(project);
         return project;
     });
@@ -447,11 +466,16 @@ private:
 void Reconcile::apply(Finding const& finding, Plan const& plan, ReconcileOutcome& outcome)
 {
     Changes changes{finding, outcome};
-    in_chunks(m_writer, plan.touched, [&](auto& tx, auto const& file) { changes.touch(tx, file); });
-    in_chunks(m_writer, plan.moved, [&](auto& tx, auto const& step) { changes.move(tx, step); });
-    in_chunks(m_writer, plan.removed, [&](auto& tx, auto const& row) { changes.remove(tx, row); });
-    in_chunks(m_writer, plan.changed, [&](auto& tx, auto const& edit) { changes.change(tx, edit); });
-    in_chunks(m_writer, plan.added, [&](auto& tx, auto const& file) { changes.add(tx, file); });
+    in_chunks(m_writer, finding.project, plan.touched,
+              [&](auto& tx, auto const& file) { changes.touch(tx, file); });
+    in_chunks(m_writer, finding.project, plan.moved,
+              [&](auto& tx, auto const& step) { changes.move(tx, step); });
+    in_chunks(m_writer, finding.project, plan.removed,
+              [&](auto& tx, auto const& row) { changes.remove(tx, row); });
+    in_chunks(m_writer, finding.project, plan.changed,
+              [&](auto& tx, auto const& edit) { changes.change(tx, edit); });
+    in_chunks(m_writer, finding.project, plan.added,
+              [&](auto& tx, auto const& file) { changes.add(tx, file); });
     if (finding.index)
         m_writer.write([&](auto& tx) { request_publication(tx, finding.project, util::now_us()); });
 }

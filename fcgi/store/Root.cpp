@@ -127,6 +127,19 @@ bool Root::has_folder(std::string_view relative) const
     return try_open(relative, O_PATH | O_DIRECTORY, why).has_value();
 }
 
+bool Root::has_entry(std::string_view relative) const
+{
+    int why = 0;
+    auto const slash = relative.rfind('/');
+    bool const is_top = slash == std::string_view::npos;
+    auto const parent =
+        try_open(is_top ? std::string_view{} : relative.substr(0, slash), O_PATH | O_DIRECTORY, why);
+    if (!parent) return !is_absence(why);
+    std::string const name{is_top ? relative : relative.substr(slash + 1)};
+    struct stat status {};
+    return ::fstatat(parent->get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
 std::vector<std::string> Root::folders() const
 {
     util::UniqueFd copy{::openat(m_fd.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -162,14 +175,14 @@ util::UniqueFd Root::ensure_folder(std::string_view relative) const
     return std::move(*made);
 }
 
-void Root::remove(std::string_view relative) const
+void Root::remove(std::string_view relative, int flags) const
 {
     auto const slash = relative.rfind('/');
     auto const parent = open(slash == std::string_view::npos ? std::string_view{} : relative.substr(0, slash),
                              O_PATH | O_DIRECTORY);
     if (!parent) return;
     std::string const name{slash == std::string_view::npos ? relative : relative.substr(slash + 1)};
-    if (::unlinkat(parent->get(), name.c_str(), 0) != 0 && errno != ENOENT) raise("remove " + name);
+    if (::unlinkat(parent->get(), name.c_str(), flags) != 0 && errno != ENOENT) raise("remove " + name);
 }
 
 bool Root::is_read_only() const

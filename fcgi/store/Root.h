@@ -35,12 +35,14 @@ public:
     /// Is there a regular file that may be looked at? Unlike `stamp` it takes a closed door for a no.
     bool has_file(std::string_view relative) const;
     bool has_folder(std::string_view relative) const;
+    /// Is there anything of that name: file, folder, link, socket? What may not be looked at counts as there.
+    bool has_entry(std::string_view relative) const;
     /// Names of the folders directly below the root, without dot folders, sorted by bytes.
     std::vector<std::string> folders() const;
     /// Makes what is missing of `relative` and flushes each parent of a new folder. Returns the folder.
     util::UniqueFd ensure_folder(std::string_view relative) const;
-    /// Removes a file; fine when it is gone.
-    void remove(std::string_view relative) const;
+    /// Removes a file; fine when it is gone. With `AT_REMOVEDIR`: an empty folder.
+    void remove(std::string_view relative, int flags = 0) const;
 
     bool is_read_only() const;
     /// Bytes that an ordinary user may still write.

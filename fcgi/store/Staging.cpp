@@ -2,9 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <sys/random.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "store/Rename.h"
 #include "util/Hex.h"
 
 namespace store {
@@ -102,38 +101,10 @@ void StagedFile::make_durable(mode_t mode, std::optional<std::int64_t> mtime_us)
 bool StagedFile::place(int folder, std::string const& name)
 {
     if (!is_still_named()) raise("place " + name + ": the body was taken away", ESTALE);
-    auto const moved =
-        ::syscall(SYS_renameat2, m_incoming, m_name.c_str(), folder, name.c_str(), RENAME_NOREPLACE);
-    if (moved != 0) {
-        if (errno == EEXIST) return false;
-        if (errno != EINVAL && errno != ENOSYS) raise("rename to " + name);
-        if (!place_by_link(folder, name)) return false;
-    }
+    int const error = rename_without_replacing(m_incoming, m_name, folder, name);
+    if (error == EEXIST) return false;
+    if (error != 0) raise("rename to " + name, error);
     m_name.clear();
-    return true;
-}
-
-bool StagedFile::place_by_link(int folder, std::string const& name)
-{
-    if (::linkat(m_incoming, m_name.c_str(), folder, name.c_str(), 0) == 0) {
-        ::unlinkat(m_incoming, m_name.c_str(), 0);
-        return true;
-    }
-    if (errno == EEXIST) return false;
-    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EINVAL) raise("link to " + name);
-    return place_by_placeholder(folder, name);
-}
-
-bool StagedFile::place_by_placeholder(int folder, std::string const& name)
-{
-    util::UniqueFd const held{::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-    if (!held && errno == EEXIST) return false;
-    if (!held) raise("reserve " + name);
-    if (::renameat(m_incoming, m_name.c_str(), folder, name.c_str()) != 0) {
-        int const why = errno;
-        ::unlinkat(folder, name.c_str(), 0);
-        raise("rename to " + name, why);
-    }
     return true;
 }
 

@@ -32,8 +32,6 @@ public:
 
 private:
     bool is_still_named() const;
-    bool place_by_link(int folder, std::string const& name);
-    bool place_by_placeholder(int folder, std::string const& name);
 
     int m_incoming;
     std::string m_name;  ///< empty once it was placed

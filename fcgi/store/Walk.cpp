@@ -195,4 +195,22 @@ WalkReport walk(Root const& root, std::string const& folder,
     return Walker{root, visit, listings}.walk(folder);
 }
 
+std::vector<FoundFile> files_in(Root const& root, std::string const& folder)
+{
+    std::vector<std::string> names;
+    read_names(root, folder, names);
+    std::vector<FoundFile> files;
+    int why = 0;
+    auto const fd = root.try_open(folder, O_PATH | O_DIRECTORY, why);
+    if (!fd) return files;
+    for (auto& name : names) {
+        struct stat status {};
+        if (!lib::icu::is_valid_utf8(name) ||
+            ::fstatat(fd->get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
+            continue;
+        files.push_back({std::move(name), stamp_of(status)});
+    }
+    return files;
+}
+
 }  // namespace store

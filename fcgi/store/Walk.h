@@ -57,4 +57,13 @@ WalkReport walk(Root const& root, std::string const& folder,
 /// $RECYCLE.BIN, …), or that a program gives a file which it has not finished (*.part, *.crdownload, *.tmp, ~$*)?
 bool is_passed_over(std::string_view path);
 
+struct FoundFile {
+    std::string name;
+    domain::FileStamp stamp;
+};
+
+/// The regular files directly in `folder`, in byte order of their names, with the same exceptions; those of names that are
+/// not UTF-8 are left out. "" is the root itself.
+std::vector<FoundFile> files_in(Root const& root, std::string const& folder);
+
 }  // namespace store

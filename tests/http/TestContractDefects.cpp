@@ -427,6 +427,107 @@ TEST_F(ContractDefects, Defect26_TheSizeOfABatchRequestIsCheckedBeforeItIsReceiv
         "Content-Type: application/json\r\nContent-Length: 70000\r\n\r\n");
     expect_error(connection.read_response(), 413);
     EXPECT_TRUE(fs::is_empty(server.incoming()));
+TEST_F(ContractDefects, Defect19_WhatLiesElsewhereInAProjectIsNotMoved)
+{
+    std::vector<std::string> const elsewhere{"exports/final.mov", "ingest/proxies/a.mov", "proxies/b.mov",
+                                             "thumbnails/c.jpg", "d.mov"};
+    for (auto const& path : elsewhere) {
+        fs::create_directories((folder("A") / path).parent_path());
+        write_file(folder("A") / path, path);
+    }
+    EXPECT_EQ(reindex("A")["indexed"].number(), 0);
+    EXPECT_EQ(http.post("/api/loose/adopt").json()["moved"].number(), 0);
+    EXPECT_EQ(http.get("/api/projects").status, 200);
+    for (auto const& path : elsewhere) EXPECT_EQ(read_file(folder("A") / path), path);
+    EXPECT_THAT(files_on_disk("A"), IsEmpty());
+}
+
+TEST_F(ContractDefects, Defect22_DeletionIsNotFinalAndAMoveDeletesNothing)
+{
+    make_project("B");
+    auto const path = store("A", "clip.mov", "one");
+    auto const item = R"({"project":"A","paths":[)" + json_string(path) + "]";
+    // The target knows the content, but its file has gone: the move must not end with no copy at all.
+    auto const other = store("B", "copy.mov", "one");
+    fs::remove(folder("B") / other);
+    EXPECT_EQ(http.post_json("/api/assets/move", item + R"(,"to":"B"})").json()["moved"].number(), 1);
+    EXPECT_EQ(http.get("/media/B/" + path).body, "one");
+    // The target really has the content: both copies stay.
+    store("A", "clip.mov", "one");
+    auto const again = http.post_json("/api/assets/move", item + R"(,"to":"B"})").json();
+    EXPECT_EQ(again["results"].at(0)["status"].text(), "duplicate");
+    EXPECT_EQ(http.get("/media/A/" + path).body, "one");
+    EXPECT_EQ(http.get("/media/B/" + path).body, "one");
+    // A deletion can be taken back.
+    auto const deleted = http.post_json("/api/assets/delete", item + "}").json();
+    auto const id = deleted["results"].at(0)["trash_id"].number();
+    EXPECT_EQ(http.get("/media/A/" + path).status, 404);
+    http.post_json("/api/trash/restore", fmt::format(R"({{"ids":[{}]}})", id));
+    EXPECT_EQ(http.get("/media/A/" + path).body, "one");
+}
+
+namespace {
+
+class ContractDefectsWithFriend : public HttpTest {
+protected:
+    ContractDefectsWithFriend()
+        : HttpTest({.environment = {{"MEDIA_SYNC_CORS_ORIGINS", "http://friend.example"}}})
+    {
+    }
+};
+
+}
+
+TEST_F(ContractDefectsWithFriend, Defect24_TheCorsSettingIsUsed)
+{
+    auto const answer_to = [&](char const* origin) {
+        return http.post_json("/api/projects", R"({"name":"A"})", {{"Origin", origin}});
+    };
+    auto const allowed = answer_to("http://friend.example");
+    EXPECT_EQ(allowed.status, 201);
+    EXPECT_EQ(allowed.header("Access-Control-Allow-Origin"), "http://friend.example");
+    auto const refused = answer_to("http://stranger.example");
+    expect_error(refused, 403);
+    EXPECT_EQ(refused.header("Access-Control-Allow-Origin"), "");
+}
+
+TEST_F(ContractDefects, Defect24_NoOtherFolderOfTheHostCanBeReadThroughTheServer)
+{
+    for (auto const* address : {"/api/sources", "/api/sources/", "/sources", "/api/roots"}) {
+        expect_error(http.get(address), 404);
+        expect_error(http.post_json(address, R"({"name":"etc","path":"/etc"})"), 404);
+    }
+    fs::create_directory_symlink("/etc", folder("A") / "ingest" / "originals" / "etc");
+    fs::create_directory_symlink("/etc", server.root() / "Linked");
+    for (auto const* address : {"/media/A/ingest/originals/etc/hostname", "/media/Linked/hostname",
+                                "/media/Linked/ingest/originals/../../hostname",
+                                "/media/..%2F..%2Fetc/hostname", "/media/A/..%2F..%2F..%2Fetc%2Fhostname"})
+        expect_client_error(http.get(address));
+    EXPECT_THAT(http.get("/api/projects").json().pluck("name"), Not(Contains("Linked")));
+    EXPECT_EQ(http.get("/api/projects/A?source=/etc").json()["project"].text(), "A");
+    expect_client_error(http.post_json("/api/projects", R"({"name":"Linked"})"));
+}
+
+TEST_F(ContractDefects, Defect27_CreatesAtOnceMakeOneProjectAndRetriesMakeNone)
+{
+    write_file(server.root() / "loose.mov", "one");
+    {
+        std::vector<std::jthread> clients;
+        for (int i = 0; i < 16; ++i)
+            clients.emplace_back([&, i] {
+                Client client{server.port()};
+                if (i % 2)
+                    EXPECT_EQ(client.post_json("/api/projects", R"({"name":"New"})").status, 201);
+                else
+                    EXPECT_EQ(client.post("/api/loose/adopt").status, 200);
+            });
+    }
+    EXPECT_EQ(http.post_json("/api/projects", R"({"name":"New"})").status, 201);
+    EXPECT_THAT(http.get("/api/projects").json().pluck("name"), ElementsAre("A", "New", "Unsorted-Loose"));
+    EXPECT_THAT(files_on_disk("Unsorted-Loose"), ElementsAre("loose.mov"));
+    EXPECT_EQ(project("Unsorted-Loose")["files"].size(), 1U);
+    auto const created = http.get("/api/events?type=project&after=0").json();
+    EXPECT_EQ(created["events"].size(), 3U) << created.dump();
 }
 
 }

@@ -23,12 +23,17 @@
 #include "catalog/Writer.h"
 #include "domain/Digest.h"
 #include "lib/crypto/Sha256.h"
+#include "service/Assets.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
+#include "service/Loose.h"
 #include "service/Projects.h"
 #include "service/Publisher.h"
 #include "service/Reconcile.h"
+#include "service/Renaming.h"
+#include "service/Restores.h"
 #include "service/RootGuard.h"
+#include "service/Trash.h"
 #include "store/Root.h"
 #include "store/Staging.h"
 #include "store/UploadBody.h"
@@ -190,6 +195,11 @@ struct Storage {
     service::Projects projects{catalog, writer, root, guard, publisher, jobs, locks};
     service::Ingest ingest{catalog, writer, root, guard, locks, jobs, 0644};
     service::Reconcile reconcile{catalog, writer, root, guard};
+    service::Assets tidy{catalog, writer, root, guard, locks, jobs, projects};
+    service::Restores restores{catalog, writer, root, guard, locks, jobs, projects};
+    service::Loose loose{catalog, writer, root, guard, locks, jobs, projects};
+    std::int64_t retention = 30;
+    service::Trash trash{catalog, writer, root, guard, [this] { return retention; }};
 
     /// `state_folder`: of the catalogue, `.media-sync` in the root when it is empty.
     explicit Storage(std::string const& state_folder = {})

@@ -10,6 +10,22 @@ http::Response create_project(Call const& call);
 http::Response show_project(Call const& call);
 http::Response record_sync_album(Call const& call);
 
+// Assets.cpp
+http::Response change_project(Call const& call);
+http::Response move_assets(Call const& call);
+http::Response delete_assets(Call const& call);
+http::Response tag_assets(Call const& call);
+http::Response list_tags(Call const& call);
+
+// Trash.cpp
+http::Response list_trash(Call const& call);
+http::Response restore_trash(Call const& call);
+http::Response purge_trash(Call const& call);
+
+// Loose.cpp
+http::Response list_loose(Call const& call);
+http::Response adopt_loose(Call const& call);
+
 // Upload.cpp
 std::optional<domain::Error> check_upload(Call const& call);
 http::Response upload(Call const& call);

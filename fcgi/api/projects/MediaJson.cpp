@@ -151,6 +151,7 @@ domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
     if (search.size() > kLongestSearch) return bad("q", "A search has at most 200 characters.");
     wanted.words = lib::icu::words(lib::icu::casefold_nfc(search));
     if (wanted.words.size() > kMostWords) return bad("q", "A search has at most eight words.");
+    wanted.tag = lib::icu::casefold_nfc(query.find("tag").value_or(""));
     auto& range = wanted.order == MediaOrder::Added ? wanted.added : wanted.captured;
     if (!narrow(query, "from", range.from)) return bad("from", "This is no time.");
     if (!narrow(query, "to", range.to)) return bad("to", "This is no time.");
@@ -173,7 +174,9 @@ void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::str
     json.field("added_at", util::iso8601(asset.added_at))
         .field("captured_at", util::iso8601(item.captured_at));
     json.field("stream_url", folder + "/" + encoded).field("download_url", folder + "/download/" + encoded);
-    json.key("thumb_url").null().end_object();
+    json.key("thumb_url").null().key("tags").begin_array();
+    for (auto const& tag : item.tags) json.string(tag);
+    json.end_array().end_object();
 }
 
 std::string media_page(domain::MediaPage const& page, std::optional<std::optional<std::int64_t>> total,
@@ -293,7 +296,9 @@ std::string summary(std::vector<service::SummedProject> const& projects)
         bytes += sums.bytes;
         json.begin_object().field("name", listed.name).field("layout", listed.layout);
         json.field("index_exists", listed.has_index).field("assets", sums.assets).field("bytes", sums.bytes);
-        json.field("notes", project.notes).key("created_at");
+        json.field("notes", project.notes).key("labels").begin_array();
+        for (auto const& label : project.labels) json.string(label);
+        json.end_array().key("created_at");
         project.id != 0 ? json.string(util::iso8601(project.created_at)) : json.null();
         json.key("last_added_at");
         sums.last_added_at != 0 ? json.string(util::iso8601(sums.last_added_at)) : json.null();

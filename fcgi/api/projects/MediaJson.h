@@ -13,7 +13,7 @@
 
 namespace api::projects {
 
-/// `limit`, `after`, `sort`, `order`, `kind`, `q`, `from`, `to`, `added_since`; the project is the caller's.
+/// `limit`, `after`, `sort`, `order`, `kind`, `q`, `tag`, `from`, `to`, `added_since`; the project is the caller's.
 domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query);
 
 /// `base`: scheme, host and port, for the absolute addresses.

@@ -37,6 +37,8 @@ std::string_view word(domain::JobKind kind)
             return "reindex";
         case domain::JobKind::Rescan:
             return "rescan";
+        case domain::JobKind::Purge:
+            return "purge";
     }
     return "";
 }

@@ -110,6 +110,13 @@ std::optional<std::int64_t> Value::integer() const
     return value.GetInt64();
 }
 
+std::optional<bool> Value::boolean() const
+{
+    auto const& value = as_rapid(m_value);
+    if (!value.IsBool()) return std::nullopt;
+    return value.GetBool();
+}
+
 void Value::for_each(std::function<void(Value const&)> const& visit) const
 {
     auto const& value = as_rapid(m_value);

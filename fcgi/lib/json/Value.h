@@ -26,6 +26,7 @@ public:
     std::optional<Value> find(std::string_view key) const;  ///< first member of that name
     std::optional<std::string> string() const;
     std::optional<std::int64_t> integer() const;
+    std::optional<bool> boolean() const;
     void for_each(std::function<void(Value const&)> const& visit) const;  ///< elements of an array
     /// Members of an object, as often as they are there.
     void for_each_member(std::function<void(std::string_view name, Value const&)> const& visit) const;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -91,6 +92,45 @@ TEST(KeyLocks, ThreadsOfOneKeyTakeTurns)
             });
     }
     for (int const count : counts) EXPECT_EQ(count, 8 * 333);
+}
+
+TEST(KeyLocks, ManyShareAKeyAndNobodyHasItAlone)
+{
+    KeyLocks locks;
+    auto first = locks.lock_shared("a");
+    auto second = locks.lock_shared("a");
+    EXPECT_FALSE(locks.try_lock("a"));
+    first = KeyLocks::Held{};
+    EXPECT_FALSE(locks.try_lock("a"));
+    second = KeyLocks::Held{};
+    EXPECT_TRUE(locks.try_lock("a"));
+}
+
+TEST(KeyLocks, WhoeverWantsAKeyAloneIsNotOvertakenByThoseWhoShare)
+{
+    KeyLocks locks;
+    auto shared = locks.lock_shared("a");
+    std::atomic<bool> was_alone{false};
+    std::thread alone{[&] {
+        auto const held = locks.lock("a");
+        was_alone = true;
+    }};
+    // As long as nobody waits, another one gets in.
+    for (bool is_blocked = false; !is_blocked;) {
+        std::atomic<bool> is_in{false};
+        bool came_after = false;
+        std::thread another{[&] {
+            auto const held = locks.lock_shared("a");
+            came_after = was_alone;
+            is_in = true;
+        }};
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        is_blocked = !is_in;
+        if (is_blocked) shared = KeyLocks::Held{};
+        another.join();
+        EXPECT_EQ(came_after, is_blocked);
+    }
+    alone.join();
 }
 
 }  // namespace
