@@ -197,18 +197,19 @@ WalkReport walk(Root const& root, std::string const& folder,
 
 std::vector<FoundFile> files_in(Root const& root, std::string const& folder)
 {
-    std::vector<std::string> names;
-    read_names(root, folder, names);
     std::vector<FoundFile> files;
     int why = 0;
-    auto const fd = root.try_open(folder, O_PATH | O_DIRECTORY, why);
-    if (!fd) return files;
-    for (auto& name : names) {
+    auto const fd = root.try_open(folder, O_RDONLY | O_DIRECTORY, why);
+    std::string entries;
+    if (!fd || !read_entries(fd->get(), entries)) return files;
+    for (std::string_view rest{entries}; !rest.empty();) {
+        auto const name = rest.substr(0, rest.find('\0'));
+        rest.remove_prefix(name.size() + 1);
         struct stat status {};
-        if (!lib::icu::is_valid_utf8(name) ||
-            ::fstatat(fd->get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
-            continue;
-        files.push_back({std::move(name), stamp_of(status)});
+        // `name` ends in a NUL; a folder's has a slash before it.
+        if (lib::icu::is_valid_utf8(name) &&
+            ::fstatat(fd->get(), name.data(), &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+            files.push_back({std::string{name}, stamp_of(status)});
     }
     return files;
 }
