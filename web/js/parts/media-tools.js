@@ -50,7 +50,7 @@ class MediaTools extends LitElement {
     const { from, to, tag } = this.choice;
     const is_open = this.is_open ?? Boolean(from || to || tag);
     return html`<div class="list-tools">
-        <input type="search" class="search" aria-label="Find a file" placeholder="Find a file"
+        <input type="search" class="search" aria-label="Find a file" placeholder="Find a file" maxlength="100"
           .value=${this.choice.q} @input=${this.#typed}>
         ${this.#select('kind', 'Kind', kKinds)}
         ${this.#select(
