@@ -1,7 +1,7 @@
 // Builds the site: node build.mjs [OUTDIR]   (default ../build/web)
 //
 // OUTDIR/index.html refers to OUTDIR/assets/<name>-<hash>.{js,css,svg}: those may be cached for ever,
-// index.html not. The new files are in place before index.html names them, and stale ones go last, so that a
+// index.html not. What is imported on demand is a file of its own. The new files are in place before index.html names them, and stale ones go last, so that a
 // site that is being served can be rebuilt.
 
 import { createHash } from 'node:crypto';
@@ -20,6 +20,8 @@ async function bundle(entry) {
     entryPoints: [entry],
     outdir: assets,
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     bundle: true,
     format: 'esm',
     minify: true,
@@ -52,7 +54,7 @@ const icon = await hashed_copy('icon.svg');
 const files = [...script, ...style, icon];
 
 const page = rewritten(await readFile(join(source, 'index.html'), 'utf8'), [
-  { path: 'js/app.js', name: script.find((file) => file.name.endsWith('.js')).name },
+  { path: 'js/app.js', name: script.find((file) => /^app-.*\.js$/.test(file.name)).name },
   { path: 'css/site.css', name: style.find((file) => file.name.endsWith('.css')).name },
   { path: 'icon.svg', name: icon.name },
 ]);

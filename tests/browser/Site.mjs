@@ -48,6 +48,59 @@ export async function call(method, path, json) {
   return response.json();
 }
 
+const kSmallPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A picture that browsers show, and whose content is its own. */
+export function a_picture(name) {
+  return a_file(name, Buffer.concat([kSmallPng, randomBytes(32)]));
+}
+
+/** Uploads as a script does it. -> the answers */
+export async function upload(project, files, query = '') {
+  const answers = [];
+  const left = [...files];
+  const work = async () => {
+    for (let file = left.shift(); file; file = left.shift()) {
+      const form = new FormData();
+      form.append('file', new Blob([file.buffer]), file.name);
+      const address = `${base_url}/api/projects/${encodeURIComponent(project)}/upload${query}`;
+      const response = await fetch(address, { method: 'POST', body: form });
+      assert.equal(response.status, 200, await response.clone().text());
+      answers.push(await response.json());
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return answers;
+}
+
+/** A project made over the API, with these files. -> its name */
+export async function a_project(prefix, files = []) {
+  const name = fresh_name(prefix);
+  await call('POST', '/api/projects', { name });
+  await upload(name, files);
+  return name;
+}
+
+export const kAdminPassword = 'browser tests only';
+
+/** Signs the browser in: the first one chooses the password. */
+export async function become_admin(site) {
+  const { request } = site.page;
+  const options = { data: { password: kAdminPassword } };
+  const set_up = await request.post(`${base_url}/api/setup`, options);
+  if (set_up.ok()) return;
+  const signed_in = await request.post(`${base_url}/api/session`, options);
+  assert.ok(signed_in.ok(), await signed_in.text());
+}
+
+/** An address that the server under test may not have yet: the page does without it. */
+function is_lacking(url) {
+  return /\/api\/(tags|loose|session|projects\/[^/]+\/upload\?op=)/.test(url);
+}
+
 export class Site {
   requests = [];
   console_errors = [];
@@ -70,7 +123,8 @@ export class Site {
     site.page.on('request', (request) => site.requests.push(request.url()));
     site.page.on('pageerror', (error) => site.page_errors.push(error.message));
     site.page.on('console', (message) => {
-      if (message.type() === 'error') site.console_errors.push(message.text());
+      if (message.type() !== 'error' || is_lacking(message.location().url)) return;
+      site.console_errors.push(`${message.text()} ${message.location().url}`);
     });
     return site;
   }
@@ -123,10 +177,23 @@ export class Site {
     return this.page.locator(marked).filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** An asset in the sheet: a tile, or a line. */
   file_row(name) {
-    return this.page
-      .locator('table.files tbody tr')
-      .filter({ has: this.page.getByText(name, { exact: true }) });
+    return this.page.locator('.asset').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** The first of all assets in the order that is chosen. */
+  first_file(name) {
+    return this.page.locator('.asset[data-index="0"]').filter({ hasText: name });
+  }
+
+  async select(...names) {
+    for (const name of names)
+      await this.page.getByLabel(`Select ${name}`, { exact: true }).check({ force: true });
+  }
+
+  selection_action(name) {
+    return this.page.locator('.selection-bar').getByRole('button', { name, exact: true });
   }
 
   async has_sideways_scroll() {

@@ -75,7 +75,7 @@ test('Moving between pages moves the focus and the title', async () => {
 
 test('An empty server greets a new user', async () => {
   await with_site(kPhone, async (site) => {
-    await site.page.route('**/api/projects', (route) => route.fulfill({ json: [] }));
+    await site.page.route('**/api/summary', (route) => route.fulfill({ json: { projects: [] } }));
     await site.go('#/');
     await site.page.getByRole('heading', { name: 'Welcome' }).waitFor();
     await site.page.getByText('Your first project').waitFor();

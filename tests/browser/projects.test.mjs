@@ -68,7 +68,7 @@ test('A folder that was made by hand can be made a project, with the files in it
   await site.go('#/');
   await site.page.locator('a.card', { hasText: name }).filter({ hasText: 'not a project yet' }).click();
   await site.page.getByRole('button', { name: 'Make it a project' }).click();
-  await site.page.locator('table.files').getByText('found.mov').first().waitFor();
+  await site.file_row('found.mov').waitFor();
 });
 
 test('An unknown project and an unknown page say so', async () => {

@@ -1,7 +1,7 @@
-// The only place that talks to the server: every address, every request, every error text.
+// The only place that talks to the server: every request and every error text. The addresses are in calls/.
 
 const kRequestTimeoutMs = 60_000;
-const kPollTimeoutMs = 10_000;
+export const kPollTimeoutMs = 10_000;
 
 /** A refusal or a lost connection. `message` is for people; `status` is 0 when no answer came. */
 export class ApiError extends Error {
@@ -12,6 +12,11 @@ export class ApiError extends Error {
     this.code = code;
   }
 
+  /** The server has no such address: it is older than this page. */
+  get unknown_address() {
+    return this.status === 405 || (this.status === 404 && (this.code === '' || this.code === 'not_found'));
+  }
+
   /** Worth trying again without any change: the connection broke, or the server is restarting. */
   get transient() {
     return this.status === 0 || this.status === 502 || this.status === 504;
@@ -20,8 +25,10 @@ export class ApiError extends Error {
 
 const kFallbacks = {
   0: 'The server could not be reached.',
+  401: 'Only the administrator may do this: sign in first.',
   403: 'The server refused this request.',
   404: 'That is not on the server.',
+  409: 'This does not fit what is on the server now.',
   413: 'This file is larger than the server accepts.',
   421: 'The server does not answer to this address.',
   500: 'The server failed. Its log says why.',
@@ -41,7 +48,7 @@ function detail_text(detail) {
   return '';
 }
 
-function error_of(status, body) {
+export function error_of(status, body) {
   const told = typeof body?.message === 'string' ? body.message : detail_text(body?.detail);
   const message = told || kFallbacks[status] || `The server answered with status ${status}.`;
   return new ApiError(status, message, body?.code ?? '');
@@ -55,7 +62,8 @@ function json_or_null(text) {
   }
 }
 
-async function send(method, path, { json, headers = {}, timeout = kRequestTimeoutMs } = {}) {
+/** One request. -> {response, body}: the body as JSON, or null. Throws ApiError when no answer came. */
+export async function send(method, path, { json, headers = {}, timeout = kRequestTimeoutMs } = {}) {
   const body = json === undefined ? undefined : JSON.stringify(json);
   if (body !== undefined) headers = { ...headers, 'Content-Type': 'application/json' };
   const abort = new AbortController();
@@ -70,90 +78,23 @@ async function send(method, path, { json, headers = {}, timeout = kRequestTimeou
   }
 }
 
-async function request(method, path, options) {
+/** One request that must succeed. -> the body; throws ApiError. */
+export async function request(method, path, options) {
   const { response, body } = await send(method, path, options);
   if (!response.ok) throw error_of(response.status, body);
   if (body === null) throw new ApiError(response.status, 'The answer of the server could not be read.');
   return body;
 }
 
-function project_path(project) {
-  return `/api/projects/${encodeURIComponent(project)}`;
-}
-
-/** -> [{name, index_exists, layout?}] */
-export function list_projects() {
-  return request('GET', '/api/projects');
-}
-
-/** Creates a project, or adopts the folder of that name. */
-export function create_project(name, notes) {
-  return request('POST', '/api/projects', { json: notes ? { name, notes } : { name } });
-}
-
-/** -> {project, notes, created_at, files: [...]} */
-export function get_project(project) {
-  return request('GET', project_path(project));
-}
-
-/** -> the counts {indexed, removed, moved, changed}, or {status: "accepted", job} when it takes long. */
-export function reindex(project) {
-  return request('POST', `${project_path(project)}/reindex`, { timeout: 120_000 });
-}
-
-export function get_job(id) {
-  return request('GET', `/api/jobs/${encodeURIComponent(id)}`);
-}
-
-/** -> {events, last, etag}, or null when nothing is new since `etag`. */
-export async function get_events({ after, limit = 200, project, type, etag } = {}) {
-  const query = new URLSearchParams({ limit });
-  if (after !== undefined) query.set('after', after);
-  if (project) query.set('project', project);
-  if (type) query.set('type', type);
-  const headers = etag ? { 'If-None-Match': etag } : {};
-  const { response, body } = await send('GET', `/api/events?${query}`, { headers, timeout: kPollTimeoutMs });
-  if (response.status === 304) return null;
-  if (!response.ok || !Array.isArray(body?.events)) throw error_of(response.status, body);
-  return { events: body.events, last: body.last ?? 0, etag: response.headers.get('ETag') };
-}
-
-/** Words when the server is not ready, else null. Throws when it cannot be reached. */
-export async function find_trouble() {
-  const { response, body } = await send('GET', '/healthz', { timeout: kPollTimeoutMs });
-  return response.ok ? null : error_of(response.status, body).message;
-}
-
-export async function get_version() {
-  return (await request('GET', '/version')).version;
-}
-
-function media_path(relative_path) {
-  return relative_path.split('/').map(encodeURIComponent).join('/');
-}
-
-/** Address at which a browser shows the file. */
-export function media_href(project, relative_path) {
-  return `/media/${encodeURIComponent(project)}/${media_path(relative_path)}`;
-}
-
-/** Address at which a browser saves the file. */
-export function download_href(project, relative_path) {
-  return `/media/${encodeURIComponent(project)}/download/${media_path(relative_path)}`;
-}
-
 /**
- * Sends one file. `on_progress(bytes)` counts what left this machine, `on_sent()` says that all of it did:
- * from then on the server hashes. Returns {done, abort}; `done` rejects with ApiError, and never settles
+ * Sends `form` to `path`. `on_progress(bytes)` counts what left this machine, `on_sent()` says that all of it
+ * did: from then on the server works. Returns {done, abort}; `done` rejects with ApiError, and never settles
  * after abort().
  */
-export function upload(project, file, { on_progress, on_sent }) {
-  const form = new FormData();
-  if (file.lastModified > 0) form.append('taken', String(file.lastModified / 1000));
-  form.append('file', file, file.name);
+export function send_form(path, form, { on_progress, on_sent }) {
   const xhr = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
-    xhr.upload.addEventListener('progress', (event) => on_progress(Math.min(event.loaded, file.size)));
+    xhr.upload.addEventListener('progress', (event) => on_progress(event.loaded));
     xhr.upload.addEventListener('load', () => on_sent());
     xhr.addEventListener('error', () => reject(new ApiError(0, 'The connection to the server broke.')));
     xhr.addEventListener('load', () => {
@@ -162,7 +103,7 @@ export function upload(project, file, { on_progress, on_sent }) {
       else resolve(body);
     });
   });
-  xhr.open('POST', `${project_path(project)}/upload`);
+  xhr.open('POST', path);
   xhr.send(form);
   return { done, abort: () => xhr.abort() };
 }

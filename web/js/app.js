@@ -1,32 +1,56 @@
 import { LitElement, html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import * as api from './api.js';
+import * as api from './calls.js';
 import { carries_files } from './dropped-files.js';
 import { EventFeed } from './event-feed.js';
 import { count } from './format.js';
 import { icons } from './icons.js';
-import { Router, events_href, project_href, projects_href } from './router.js';
+import { Router, page_href, project_href, projects_href } from './router.js';
 import { Listening, Store } from './store.js';
+import { Toasts } from './toasts.js';
 import { UploadQueue, has_ended } from './upload-queue.js';
+import './pages/batch.js';
+import './pages/batches.js';
 import './pages/events.js';
+import './pages/iphone.js';
+import './pages/jobs.js';
+import './pages/media.js';
 import './pages/project.js';
 import './pages/projects.js';
+import './pages/settings.js';
+import './pages/trash.js';
+import './parts/toast.js';
 
 /** Everything that lives as long as the page; handed down to the pages as one property. */
 function make_services() {
   const store = new Store({ connection: 'connecting', trouble: null, said: '', version: '' });
-  const router = new Router();
+  const announce = (said) => store.set({ said });
   const queue = new UploadQueue(api);
   const feed = new EventFeed(api, store);
-  return { api, store, router, queue, feed, announce: (said) => store.set({ said }) };
+  return { api, store, router: new Router(), queue, feed, toasts: new Toasts(), announce };
 }
 
 const kConnectionWords = { connecting: 'Connecting', online: 'Connected', offline: 'No connection' };
 
+/** Of the main navigation: page, words, and the page of one that belongs to it. */
+const kPlaces = [
+  { page: 'projects', words: 'Projects', one: 'project' },
+  { page: 'media', words: 'All media' },
+  { page: 'batches', words: 'Batches', one: 'batch' },
+  { page: 'events', words: 'Events' },
+  { page: 'jobs', words: 'Jobs' },
+  { page: 'trash', words: 'Trash' },
+  { page: 'iphone', words: 'iPhone' },
+  { page: 'settings', words: 'Settings' },
+];
+
 /** The frame around the pages: navigation, the state of the connection, and one voice for screen readers. */
 class App extends LitElement {
+  static properties = { is_menu_open: { state: true } };
+
   constructor() {
     super();
+    this.is_menu_open = false;
     this.services = make_services();
     new Listening(
       this,
@@ -111,6 +135,7 @@ class App extends LitElement {
       <main id="content" tabindex="-1">${this.#page(router.route)}</main>
       <footer class="foot muted"><span>media-sync ${store.state.version}</span>
         <span>${location.host}</span></footer>
+      <ms-toast .toasts=${this.services.toasts}></ms-toast>
       <div class="unseen" role="status" aria-live="polite">${store.state.said}</div>
     `;
   }
@@ -122,18 +147,29 @@ class App extends LitElement {
 
   #bar() {
     const { store, router } = this.services;
-    const here = router.route.page;
     const { connection } = store.state;
     return html`<header class="bar">
       <a class="brand" href=${projects_href}>${icons.brand}<span>media-sync</span></a>
-      <nav aria-label="Main">
-        <a href=${projects_href} aria-current=${here.startsWith('project') ? 'page' : nothing}>Projects</a>
-        <a href=${events_href()} aria-current=${here === 'events' ? 'page' : nothing}>Events</a>
+      <button class="quiet icon-only menu" aria-label="Menu" aria-expanded=${this.is_menu_open}
+        aria-controls="places" @click=${() => this.#toggle_menu()}>${icons.menu}</button>
+      <nav id="places" aria-label="Main" class=${this.is_menu_open ? 'open' : nothing}
+        @keydown=${(event) => event.key === 'Escape' && this.#toggle_menu(false)}>
+        ${kPlaces.map((place) => this.#place(place, router.route.page))}
       </nav>
       ${this.#running_uploads()}
       <span class="connection" data-state=${connection} title=${kConnectionWords[connection]}>
         <span class="dot"></span><span class="words">${kConnectionWords[connection]}</span></span>
     </header>`;
+  }
+
+  #place({ page, words, one }, here) {
+    const href = page === 'projects' ? projects_href : page_href(page);
+    return html`<a href=${href} aria-current=${here === page || here === one ? 'page' : nothing}
+      @click=${() => this.#toggle_menu(false)}>${words}</a>`;
+  }
+
+  #toggle_menu(is_open = !this.is_menu_open) {
+    this.is_menu_open = is_open;
   }
 
   #running_uploads() {
@@ -152,14 +188,37 @@ class App extends LitElement {
     }</div>`;
   }
 
-  #page({ page, project, filter }) {
-    if (page === 'projects') return html`<ms-projects .services=${this.services}></ms-projects>`;
-    if (page === 'events') return html`<ms-events .services=${this.services} .filter=${filter}></ms-events>`;
-    if (page === 'project') {
-      return keyed(project, html`<ms-project .services=${this.services} .project=${project}></ms-project>`);
+  #page({ page, name, query }) {
+    const { services } = this;
+    switch (page) {
+      case 'projects':
+        return html`<ms-projects .services=${services}></ms-projects>`;
+      case 'project':
+        return keyed(
+          name,
+          html`<ms-project .services=${services} .project=${name} .query=${query}>
+          </ms-project>`,
+        );
+      case 'media':
+        return html`<ms-all-media .services=${services} .query=${query}></ms-all-media>`;
+      case 'batches':
+        return html`<ms-batches .services=${services} .project=${query.project ?? ''}></ms-batches>`;
+      case 'batch':
+        return keyed(name, html`<ms-batch .services=${services} .batch_id=${name}></ms-batch>`);
+      case 'events':
+        return html`<ms-events .services=${services} .filter=${query}></ms-events>`;
+      case 'jobs':
+        return html`<ms-jobs .services=${services}></ms-jobs>`;
+      case 'trash':
+        return html`<ms-trash .services=${services}></ms-trash>`;
+      case 'iphone':
+        return html`<ms-iphone></ms-iphone>`;
+      case 'settings':
+        return html`<ms-settings .services=${services}></ms-settings>`;
+      default:
+        return html`<section class="empty"><h1 tabindex="-1">There is no such page</h1>
+          <a href=${projects_href}>Go to the projects</a></section>`;
     }
-    return html`<section class="empty"><h1 tabindex="-1">There is no such page</h1>
-      <a href=${projects_href}>Go to the projects</a></section>`;
   }
 }
 

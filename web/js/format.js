@@ -20,6 +20,15 @@ export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }
 
+/** "8 s", "3 min 20 s", "1 h 20 min" */
+export function duration(seconds) {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** Seconds left, roughly: "8 s left", "3 min left", "1 h 20 min left". */
 export function remaining(seconds) {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
@@ -67,18 +76,23 @@ export function short_path(relative_path) {
 }
 
 const kExtensions = {
-  photo: 'jpg jpeg png heic heif hif gif webp avif tif tiff bmp dng cr2 cr3 nef arw raf orf rw2 jxl',
+  image: 'jpg jpeg png heic heif hif gif webp avif tif tiff bmp dng cr2 cr3 nef arw raf orf rw2 jxl',
   video: 'mov mp4 m4v avi mkv webm mts m2ts mxf mpg mpeg 3gp insv braw r3d',
-  sound: 'mp3 m4a wav flac aac aif aiff ogg opus caf',
+  audio: 'mp3 m4a wav flac aac aif aiff ogg opus caf',
 };
 const kKindOf = new Map(
   Object.entries(kExtensions).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind])),
 );
 
-/** What a file is, by its extension: "photo", "video", "sound" or "other". */
-export function kind(name) {
+/** "jpg" of "IMG_1.JPG", "" when there is none. */
+export function extension(name) {
   const dot = name.lastIndexOf('.');
-  return kKindOf.get(name.slice(dot + 1).toLowerCase()) ?? 'other';
+  return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+}
+
+/** What a file is, by its extension: "image", "video", "audio" or "other". */
+export function kind(name) {
+  return kKindOf.get(extension(name)) ?? 'other';
 }
 
 /** The parts of a count that are not zero: "2 added, 1 removed", else `nothing`. */

@@ -1,4 +1,4 @@
-// Pages are #-routes:  #/   #/projects/NAME   #/events?project=NAME&type=TYPE
+// Pages are #-routes:  #/   #/projects/NAME   #/media?kind=image   #/batches/ID   #/events?project=NAME …
 
 function decoded(text) {
   try {
@@ -8,30 +8,40 @@ function decoded(text) {
   }
 }
 
-/** -> {page: "projects" | "project" | "events" | "missing", project?, filter?} */
+const kPages = new Set(['projects', 'media', 'batches', 'trash', 'jobs', 'events', 'settings', 'iphone']);
+const kPagesOfOne = { projects: 'project', batches: 'batch' };
+
+/** -> {page, name, query}: `name` of the project or batch, else ""; `page` "missing" for an unknown path */
 export function parse_route(hash) {
   const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
-  const parts = path.split('/').filter(Boolean);
-  if (parts.length === 0 || (parts.length === 1 && parts[0] === 'projects')) return { page: 'projects' };
-  if (parts.length === 2 && parts[0] === 'projects') return { page: 'project', project: decoded(parts[1]) };
-  if (parts.length === 1 && parts[0] === 'events') {
-    const asked = new URLSearchParams(query);
-    return { page: 'events', filter: { project: asked.get('project') ?? '', type: asked.get('type') ?? '' } };
-  }
-  return { page: 'missing' };
+  const [first = 'projects', name = '', ...more] = path.split('/').filter(Boolean);
+  const page = name ? kPagesOfOne[first] : kPages.has(first) && first;
+  if (!page || more.length > 0) return { page: 'missing', name: '', query: {} };
+  return { page, name: decoded(name), query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/** `path` with those values of `query` that are not empty. */
+function href(path, query) {
+  const present = Object.entries(query).filter(([, value]) => value);
+  return present.length > 0 ? `${path}?${new URLSearchParams(present)}` : path;
 }
 
 export const projects_href = '#/';
 
-export function project_href(name) {
-  return `#/projects/${encodeURIComponent(name)}`;
+export function page_href(page, query = {}) {
+  return href(`#/${page}`, query);
 }
 
-export function events_href({ project = '', type = '' } = {}) {
-  const query = new URLSearchParams();
-  if (project) query.set('project', project);
-  if (type) query.set('type', type);
-  return `${query}` ? `#/events?${query}` : '#/events';
+export function project_href(name, query = {}) {
+  return href(`#/projects/${encodeURIComponent(name)}`, query);
+}
+
+export function batch_href(id) {
+  return `#/batches/${encodeURIComponent(id)}`;
+}
+
+export function events_href(query = {}) {
+  return page_href('events', query);
 }
 
 /** Follows the address bar; fires "route" after each change. */
@@ -47,5 +57,11 @@ export class Router extends EventTarget {
 
   go(href) {
     location.hash = href;
+  }
+
+  /** Notes what this page shows in its address, so that "back" finds it again; no "route" is fired. */
+  note(href) {
+    history.replaceState(null, '', href);
+    this.route = parse_route(href);
   }
 }

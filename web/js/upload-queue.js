@@ -3,6 +3,7 @@
 // States of an item: waiting -> sending -> checking -> stored | duplicate | failed, or cancelled on the way.
 
 import { bytes, count, remaining, tally } from './format.js';
+import { UploadBatch } from './upload-batch.js';
 
 const kParallel = 3;
 const kProgressMs = 120;
@@ -18,7 +19,7 @@ export function has_ended(item) {
 /**
  * Fires "change" when anything that is shown has changed (at most every 120 ms while bytes flow), "stored"
  * (detail: {project, answer}) for each file that is now on the server, and "idle" (detail: words) after the
- * last one.
+ * last one. Several files that are added at once are a batch on the server.
  */
 export class UploadQueue extends EventTarget {
   items = [];
@@ -47,10 +48,12 @@ export class UploadQueue extends EventTarget {
     if (this.of_project(project).every(has_ended)) {
       this.items = this.items.filter((item) => item.project !== project || item.state === 'failed');
     }
+    const batch = files.length > 1 ? new UploadBatch(this.#api, project, files.length) : null;
     for (const file of files) {
       const { name, size } = file;
       const id = this.#next_id++;
-      this.items.push({ id, project, file, name, size, sent: 0, state: 'waiting', message: '', attempts: 0 });
+      const progress = { sent: 0, state: 'waiting', message: '', attempts: 0 };
+      this.items.push({ id, project, batch, file, name, size, ...progress });
     }
     this.#pump();
   }
@@ -88,6 +91,11 @@ export class UploadQueue extends EventTarget {
     this.#pump();
   }
 
+  /** What the server said about the latest batch of a project, or "". */
+  notification(project) {
+    return this.of_project(project).at(-1)?.batch?.notification ?? '';
+  }
+
   /** Totals of a project's items: {total, ended, bytes, sent, rate, counts: {state: n}}. */
   summary(project) {
     const counts = { waiting: 0, sending: 0, checking: 0, stored: 0, duplicate: 0, failed: 0, cancelled: 0 };
@@ -117,7 +125,10 @@ export class UploadQueue extends EventTarget {
   async #start(item) {
     this.#running.add(item);
     Object.assign(item, { state: 'sending', sent: 0, message: '', attempts: item.attempts + 1 });
+    const batch = (await item.batch?.id()) ?? undefined;
+    if (has_ended(item)) return; // cancelled meanwhile
     const transfer = this.#api.upload(item.project, item.file, {
+      batch,
       on_progress: (sent) => this.#progress(item, sent),
       on_sent: () => this.#all_sent(item),
     });
@@ -130,11 +141,19 @@ export class UploadQueue extends EventTarget {
     this.#settle(item);
   }
 
-  #settle(item) {
+  async #settle(item) {
     this.#running.delete(item);
     this.#pump();
-    if (!this.busy)
-      this.dispatchEvent(new CustomEvent('idle', { detail: outcome_words(this.summary(item.project)) }));
+    await this.#finalize(item.batch);
+    if (this.busy) return;
+    const detail = this.notification(item.project) || outcome_words(this.summary(item.project));
+    this.dispatchEvent(new CustomEvent('idle', { detail }));
+  }
+
+  async #finalize(batch) {
+    if (!batch || this.items.some((item) => item.batch === batch && !has_ended(item))) return;
+    await batch.finalize();
+    this.#changed();
   }
 
   #progress(item, sent) {

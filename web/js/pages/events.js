@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { batch_counts } from '../batch-words.js';
 import { bytes, full_moment, moment, reindex_tally, short_path } from '../format.js';
 import { icons } from '../icons.js';
 import { events_href, project_href } from '../router.js';
@@ -8,12 +9,21 @@ import { Listening } from '../store.js';
 const kMostRows = 300;
 const kMostPayloadCharacters = 240;
 
+const kOfOneFile = new Set(['move', 'delete', 'restore', 'tag', 'purge']);
 const kTypes = {
   upload: { words: 'Stored', icon: icons.check },
   duplicate: { words: 'Already there', icon: icons.same },
   'sync-album': { words: 'Album synced', icon: icons.phone },
   reindex: { words: 'Reindexed', icon: icons.refresh },
   project: { words: 'Project created', icon: icons.folder },
+  rename: { words: 'Project renamed', icon: icons.folder },
+  batch: { words: 'Batch', icon: icons.batch },
+  move: { words: 'Moved', icon: icons.move },
+  delete: { words: 'Deleted', icon: icons.trash },
+  restore: { words: 'Restored', icon: icons.undo },
+  tag: { words: 'Tagged', icon: icons.tag },
+  purge: { words: 'Purged', icon: icons.trash },
+  settings: { words: 'Settings changed', icon: icons.settings },
 };
 
 class EventsPage extends LitElement {
@@ -27,7 +37,7 @@ class EventsPage extends LitElement {
 
   constructor() {
     super();
-    this.filter = { project: '', type: '' };
+    this.filter = {};
     this.events = null;
     this.projects = [];
     this.problem = '';
@@ -90,7 +100,7 @@ class EventsPage extends LitElement {
 
   /** `arrived` is oldest first, as the server tells it; the list is newest first. */
   #add(arrived) {
-    const { project, type } = this.filter;
+    const { project = '', type = '' } = this.filter;
     const known = new Set(this.events?.map((event) => event.id));
     const fresh = arrived.filter(
       (event) =>
@@ -126,7 +136,7 @@ class EventsPage extends LitElement {
   }
 
   #tools() {
-    const { project, type } = this.filter;
+    const { project = '', type = '' } = this.filter;
     const names = project && !this.projects.includes(project) ? [project, ...this.projects] : this.projects;
     return html`<div class="list-tools">
       <select aria-label="Project" @change=${(event) => this.#choose({ project: event.target.value })}>
@@ -176,7 +186,35 @@ function event_detail({ event, payload }) {
   if (event === 'reindex') return reindex_tally(told);
   if (event === 'sync-album') return album_words(told);
   if (event === 'project') return typeof told.notes === 'string' ? told.notes : '';
+  if (event === 'batch') return batch_event_words(told);
+  if (event === 'rename') return `${told.from} → ${told.to}`;
+  if (event === 'settings') return settings_words(told);
+  if (kOfOneFile.has(event)) return file_words(told);
   return raw_words(told);
+}
+
+function batch_event_words(batch) {
+  const words = [batch.device, batch.state];
+  if (batch.state === 'closed') words.push(batch_counts(batch), bytes(batch.bytes));
+  return words.filter(Boolean).join(' · ');
+}
+
+/** What was done with one file: its name, where it went or came from, its tags. */
+function file_words(told) {
+  const name = stored_name(told);
+  if (!name) return raw_words(told);
+  const words = [name];
+  if (told.to_project) words.push(`to ${told.to_project}`);
+  if (told.from_project) words.push(`from ${told.from_project}`);
+  if (Array.isArray(told.tags)) words.push(told.tags.join(', ') || 'no tags');
+  return words.join(' · ');
+}
+
+function settings_words({ changed = {} }) {
+  const word = (value) => (Array.isArray(value) ? value.join(', ') || 'nothing' : String(value));
+  return Object.entries(changed)
+    .map(([name, { from, to }]) => `${name}: ${word(from)} → ${word(to)}`)
+    .join(' · ');
 }
 
 function stored_name({ path, name }) {

@@ -2,33 +2,32 @@ import { LitElement, html, nothing } from 'lit';
 import { carries_files, dropped_files } from '../dropped-files.js';
 import { bytes, count, full_moment, moment, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
-import { events_href, projects_href } from '../router.js';
+import { Reading } from '../reading.js';
+import { events_href, page_href, project_href, projects_href } from '../router.js';
 import { Listening } from '../store.js';
-import '../parts/file-table.js';
+import '../parts/media-view.js';
+import '../parts/project-settings.js';
 import '../parts/upload-list.js';
 
 const kJobPollMs = 1_000;
-const kIsApplePhone = /iPhone|iPad/.test(navigator.userAgent);
+const kFactsEveryMs = 2_000;
 
 class ProjectPage extends LitElement {
   static properties = {
     services: { attribute: false },
     project: {},
-    index: { state: true },
-    problem: { state: true },
+    query: { attribute: false },
     reindexing: { state: true },
     outcome: { state: true },
     dragging: { state: true },
   };
 
   #drag_depth = 0;
-  #loading = false;
-  #arrivals = []; // files that came while the index was being read
+  #facts_timer = 0;
+  #facts = new Reading(this, () => this.services.api.get_project(this.project));
 
   constructor() {
     super();
-    this.index = null;
-    this.problem = null;
     this.reindexing = '';
     this.outcome = null;
     this.dragging = false;
@@ -42,14 +41,14 @@ class ProjectPage extends LitElement {
       this,
       () => this.services.feed,
       'stale',
-      () => this.#load(),
+      () => this.#facts.load(),
     );
     new Listening(
       this,
       () => this.services.queue,
       'stored',
       ({ detail }) => {
-        if (detail.project === this.project) this.#arrived(detail.answer, new Date().toISOString());
+        if (detail.project === this.project) this.#load_soon();
       },
     );
     new Listening(
@@ -79,49 +78,45 @@ class ProjectPage extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     document.title = `${this.project} · media-sync`;
-    this.#load();
+    this.#facts.load();
   }
 
-  async #load() {
-    if (this.#loading) return;
-    this.#loading = true;
-    try {
-      this.index = await this.services.api.get_project(this.project);
-      this.problem = null;
-    } catch (error) {
-      this.problem = error;
-    }
-    this.#loading = false;
-    for (const [answer, time] of this.#arrivals.splice(0)) this.#arrived(answer, time);
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#facts_timer);
+    this.#facts_timer = 0;
   }
 
   #take_events(events) {
-    for (const { event, project, payload, timestamp } of events) {
-      if (project !== this.project) continue;
-      if (event === 'upload') this.#arrived(payload, timestamp);
-      else if (event === 'reindex' || event === 'project') this.#load();
-    }
+    const rename = events.find(({ event, payload }) => event === 'rename' && payload.from === this.project);
+    if (rename) this.services.router.go(project_href(rename.project));
+    else if (events.some(({ project }) => project === this.project)) this.#load_soon();
   }
 
-  /** Adds one file to the list without reading the whole index again. */
-  #arrived({ path, sha256, size }, uploaded_at) {
-    if (this.#loading) this.#arrivals.push([{ path, sha256, size }, uploaded_at]);
-    if (this.index === null) return;
-    if (this.index.files.some((file) => file.relative_path === path)) return;
-    const files = [...this.index.files, { relative_path: path, sha256, size, uploaded_at }];
-    this.index = { ...this.index, files };
+  /** Counts follow what happens, every two seconds at most. */
+  #load_soon() {
+    if (this.#facts_timer !== 0) return;
+    this.#facts_timer = setTimeout(() => {
+      this.#facts_timer = 0;
+      this.#facts.load();
+    }, kFactsEveryMs);
+  }
+
+  /** Whether people may put files into it here: not into the folders that the server fills itself. */
+  get #takes_uploads() {
+    return this.#facts.value !== null && !this.#facts.value.layout;
   }
 
   #drag(event, step) {
     if (!carries_files(event.dataTransfer)) return;
     this.#drag_depth = Math.max(0, this.#drag_depth + step);
-    this.dragging = this.#drag_depth > 0 && this.index !== null;
+    this.dragging = this.#drag_depth > 0 && this.#takes_uploads;
   }
 
   async #drop(event) {
     this.#drag_depth = 0;
     this.dragging = false;
-    if (!carries_files(event.dataTransfer) || this.index === null) return;
+    if (!carries_files(event.dataTransfer) || !this.#takes_uploads) return;
     event.preventDefault();
     this.#upload(await dropped_files(event.dataTransfer));
   }
@@ -144,7 +139,7 @@ class ProjectPage extends LitElement {
       const answer = await this.services.api.reindex(this.project);
       const result = answer.status === 'accepted' ? await this.#job_result(answer.job) : answer;
       this.outcome = { good: true, words: `Reindexed: ${reindex_tally(result)}.` };
-      await this.#load();
+      this.#changed();
     } catch (error) {
       this.outcome = { good: false, words: error.message };
     }
@@ -163,26 +158,39 @@ class ProjectPage extends LitElement {
     return {};
   }
 
+  #changed() {
+    this.#facts.load();
+    this.querySelector('ms-media')?.list.reload();
+  }
+
   async #adopt() {
     try {
       await this.services.api.create_project(this.project);
-      await this.#load();
-      if (this.index !== null) await this.#reindex();
+      await this.#facts.load();
+      if (this.#facts.value !== null) await this.#reindex();
     } catch (error) {
-      this.problem = error;
+      this.outcome = { good: false, words: error.message };
     }
   }
 
+  #renamed({ detail }) {
+    if (detail.name === this.project) this.#facts.load();
+    else this.services.router.go(project_href(detail.name));
+  }
+
   render() {
+    const { value, error } = this.#facts;
     return html`
       <nav class="trail" aria-label="You are here"><a href=${projects_href}>Projects</a></nav>
       <header class="page-head">
-        <div class="grow"><h1 tabindex="-1" title=${this.project}>${this.project}</h1>${this.#facts()}</div>
-        ${this.index ? this.#actions() : nothing}
+        <div class="grow"><h1 tabindex="-1" title=${this.project}>${this.project}</h1>
+          ${value ? facts(value) : nothing}</div>
+        ${this.#takes_uploads ? this.#actions() : nothing}
       </header>
-      ${this.problem ? this.#problem() : nothing}
-      ${this.index === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
-      ${this.index ? this.#content() : nothing}
+      ${error ? this.#problem(error) : nothing}
+      ${value === null && !error ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${this.outcome ? this.#outcome() : nothing}
+      ${value ? this.#content() : nothing}
       ${
         this.dragging
           ? html`<div class="drop-here">${icons.upload}
@@ -192,19 +200,10 @@ class ProjectPage extends LitElement {
     `;
   }
 
-  #facts() {
-    if (!this.index) return nothing;
-    const { files, notes, created_at } = this.index;
-    const total = files.reduce((sum, file) => sum + file.size, 0);
-    return html`
-      ${notes ? html`<p class="notes">${notes}</p>` : nothing}
-      <p class="muted facts"><span>${count(files.length, 'file')}</span><span>${bytes(total)}</span>
-        <span class="created" title=${full_moment(created_at)}>created ${moment(created_at, 'inside')}</span>
-        <span><a href=${events_href({ project: this.project })}>Events</a></span></p>`;
-  }
-
   #actions() {
     return html`<div class="actions">
+      <button class="secondary outline sole-icon" title="Project settings" aria-label="Project settings"
+        @click=${() => this.querySelector('ms-project-settings').open()}>${icons.settings}</button>
       <button class="secondary outline" @click=${this.#reindex} ?disabled=${this.reindexing !== ''}
         aria-busy=${this.reindexing ? 'true' : nothing}
         title="Look for files that were added, moved or removed by hand">
@@ -217,59 +216,72 @@ class ProjectPage extends LitElement {
     </div>`;
   }
 
+  #outcome() {
+    const { good, words } = this.outcome;
+    return html`<div class="notice ${good ? 'good' : 'bad'}" role="status">
+      ${good ? icons.check : icons.alert}<p>${words}</p>
+      <button class="quiet icon-only" aria-label="Dismiss" @click=${() => {
+        this.outcome = null;
+      }}>${icons.close}</button></div>`;
+  }
+
   #content() {
-    const { files } = this.index;
+    const { services, project } = this;
     return html`
-      ${
-        this.outcome
-          ? html`<div class="notice ${this.outcome.good ? 'good' : 'bad'}" role="status">
-        ${this.outcome.good ? icons.check : icons.alert}<p>${this.outcome.words}</p>
-        <button class="quiet icon-only" aria-label="Dismiss" @click=${() => {
-          this.outcome = null;
-        }}>
-          ${icons.close}</button></div>`
-          : nothing
-      }
-      <ms-uploads .queue=${this.services.queue} .project=${this.project}></ms-uploads>
-      ${
-        files.length === 0
-          ? this.#empty()
-          : html`
-        <ms-files .services=${this.services} .project=${this.project} .files=${files}></ms-files>`
-      }
-      ${this.#phone_note()}
-    `;
+      <ms-uploads .queue=${services.queue} .project=${project}></ms-uploads>
+      <ms-media .services=${services} .project=${project} .query=${this.query} .empty=${this.#empty()}
+        @changed=${() => this.#facts.load()}></ms-media>
+      <ms-project-settings .services=${services} .project=${this.#facts.value} @changed=${this.#renamed}>
+      </ms-project-settings>`;
   }
 
   #empty() {
+    if (!this.#takes_uploads) return html`<p class="muted">There are no files here yet.</p>`;
     if (this.services.queue.of_project(this.project).length > 0) return nothing;
     return html`<label class="empty" for="pick-files">${icons.upload}
       <strong>Drop photos and video anywhere on this page</strong>
       <span>or choose them. They land in <code>${this.project}/ingest/originals</code> on the shared
         drive.</span>
-      <span class="muted">Files already lie there? Reindex finds them.</span></label>`;
+      <span class="muted">Files already lie there? Reindex finds them.
+        From a phone? <a href=${page_href('iphone')}>This is how.</a></span></label>`;
   }
 
-  #phone_note() {
-    return html`<details class="phone-note" ?open=${kIsApplePhone}>
-      <summary>${icons.phone} Uploading from an iPhone</summary>
-      <p>“Photo Library” hands over pictures as they are, but converts video to a smaller copy first. To send
-        the original video, save it to Files and pick it with “Choose Files”, or send it with a Shortcut.
-        Keep this page open until every file says “Stored”.</p></details>`;
+  #problem(error) {
+    return html`<div class="notice bad" role="alert">${icons.alert}<p>${error.message}</p>
+      ${this.#way_out(error)}</div>`;
   }
 
-  #problem() {
-    return html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem.message}</p>
-      ${this.#way_out()}</div>`;
-  }
-
-  #way_out() {
-    if (this.problem.code === 'no_index') {
+  #way_out({ code }) {
+    if (code === 'no_index') {
       return html`<button class="quiet" @click=${this.#adopt}>Make it a project</button>`;
     }
-    if (this.problem.code === 'unknown_project') return html`<a href=${projects_href}>All projects</a>`;
-    return html`<button class="quiet" @click=${this.#load}>Try again</button>`;
+    if (code === 'unknown_project') return html`<a href=${projects_href}>All projects</a>`;
+    return html`<button class="quiet" @click=${() => this.#facts.load()}>Try again</button>`;
   }
+}
+
+function facts({ name, notes, labels = [], assets, bytes: size, created_at }) {
+  return html`
+    ${notes ? html`<p class="notes">${notes}</p>` : nothing}
+    <p class="muted facts">
+      ${
+        Number.isFinite(assets)
+          ? html`<span>${count(assets, 'file')}</span><span>${bytes(size)}</span>`
+          : nothing
+      }
+      ${
+        created_at
+          ? html`<span class="created" title=${full_moment(created_at)}
+            >created ${moment(created_at, 'inside')}</span>`
+          : nothing
+      }
+      <span><a href=${events_href({ project: name })}>Events</a></span>
+      <span><a href=${page_href('batches', { project: name })}>Batches</a></span></p>
+    ${
+      labels.length > 0
+        ? html`<p class="tags">${labels.map((label) => html`<span class="chip">${label}</span>`)}</p>`
+        : nothing
+    }`;
 }
 
 customElements.define('ms-project', ProjectPage);

@@ -1,12 +1,15 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { count } from '../format.js';
+import { phone_address } from '../address.js';
+import { bytes, count, moment } from '../format.js';
 import { icons } from '../icons.js';
-import { project_href } from '../router.js';
+import { page_href, project_href } from '../router.js';
 import { Listening } from '../store.js';
+import '../parts/loose-files.js';
 
 const kSearchFrom = 9; // fewer projects are found faster by eye
-
+const kLoadEveryMs = 2_000;
+const kChanging = new Set(['project', 'rename', 'upload', 'delete', 'restore', 'move', 'reindex']);
 const kLayoutWords = { 'by-day': 'Built in, sorted by day', 'by-month': 'Built in, sorted by month' };
 
 /** A name that the server accepts, from what was typed; "" when nothing is left. */
@@ -20,12 +23,6 @@ function suggestion(typed) {
     .replace(/^[-.]+|[-.]+$/g, '');
 }
 
-/** Where a phone finds this server; a loopback name would lead it to itself. */
-function phone_address() {
-  const here_only = /^(localhost|127\.|\[::1\])/.test(location.hostname);
-  return here_only ? `this computer’s address, port ${location.port || 80}` : location.host;
-}
-
 class ProjectsPage extends LitElement {
   static properties = {
     services: { attribute: false },
@@ -36,6 +33,8 @@ class ProjectsPage extends LitElement {
     creating: { state: true },
     wanted: { state: true },
   };
+
+  #load_timer = 0;
 
   constructor() {
     super();
@@ -50,7 +49,7 @@ class ProjectsPage extends LitElement {
       () => this.services.feed,
       'events',
       ({ detail }) => {
-        if (detail.some((event) => event.event === 'project')) this.#load();
+        if (detail.some((event) => kChanging.has(event.event))) this.#load_soon();
       },
     );
     new Listening(
@@ -77,6 +76,22 @@ class ProjectsPage extends LitElement {
     super.connectedCallback();
     document.title = 'Projects · media-sync';
     this.#load();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#load_timer);
+    this.#load_timer = 0;
+  }
+
+  /** While files stream in, every two seconds at most. */
+  #load_soon() {
+    if (this.#load_timer !== 0) return;
+    this.#load();
+    this.#load_timer = setTimeout(() => {
+      this.#load_timer = 0;
+      this.#load();
+    }, kLoadEveryMs);
   }
 
   async #load() {
@@ -115,14 +130,21 @@ class ProjectsPage extends LitElement {
     const first_time = this.projects?.length === 0;
     return html`
       <header class="page-head"><h1 tabindex="-1">${first_time ? 'Welcome' : 'Projects'}</h1>
-        ${this.projects?.length > 0
-          ? html`<p class="muted">${count(this.projects.length, 'project')}</p>` : nothing}
+        ${
+          this.projects?.length > 0
+            ? html`<p class="muted">${count(this.projects.length, 'project')}</p>`
+            : nothing
+        }
       </header>
       ${first_time ? this.#welcome() : nothing}
       ${this.#form(first_time)}
       ${this.problem ? this.#problem() : nothing}
-      ${this.projects === null && !this.problem
-        ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${
+        this.projects === null && !this.problem
+          ? html`<p aria-busy="true" class="muted">Loading</p>`
+          : nothing
+      }
+      <ms-loose-files .services=${this.services}></ms-loose-files>
       ${this.projects?.length > 0 ? this.#list() : nothing}
     `;
   }
@@ -134,8 +156,8 @@ class ProjectsPage extends LitElement {
         <li><strong>Name a project</strong>
           <span>A wedding, a shoot, a holiday. It becomes a folder.</span></li>
         <li><strong>Drop files into it</strong>
-          <span>Here, or from a phone at <b>${phone_address()}</b>. The same
-          file twice is kept once.</span></li>
+          <span>Here, or from a phone at <b>${phone_address()}</b>, best with
+          <a href=${page_href('iphone')}>a Shortcut</a>. The same file twice is kept once.</span></li>
         <li><strong>Edit from the shared drive</strong><span>Originals are in <code>ingest/originals</code>,
           untouched.</span></li>
       </ol>
@@ -199,17 +221,25 @@ class ProjectsPage extends LitElement {
 }
 
 function project_card(project) {
-  const note = card_note(project);
-  const inside = html`<span class="kind">${icons.folder}</span>
-    <span class="name" title=${project.name}>${project.name}</span>
-    ${note ? html`<span class="muted note">${note}</span>` : nothing}`;
-  if (project.layout) return html`<li class="card built-in">${inside}</li>`;
-  return html`<li><a class="card" href=${project_href(project.name)}>${inside}</a></li>`;
+  return html`<li><a class="card ${project.layout ? 'built-in' : ''}" href=${project_href(project.name)}>
+    <span class="kind">${icons.folder}</span>
+    <span class="text"><span class="name" title=${project.name}>${project.name}</span>
+      ${card_lines(project).map((words) => html`<span class="muted note">${words}</span>`)}
+      ${
+        project.labels?.length > 0
+          ? html`<span class="tags">${project.labels.map((label) => html`<span class="chip">${label}</span>`)}
+            </span>`
+          : nothing
+      }</span></a></li>`;
 }
 
-function card_note(project) {
-  if (project.layout) return kLayoutWords[project.layout] ?? 'Built in';
-  return project.index_exists ? '' : 'Folder, not a project yet';
+function card_lines({ layout, index_exists, assets, bytes: size, last_added_at }) {
+  if (!layout && !index_exists) return ['Folder, not a project yet'];
+  const lines = layout ? [kLayoutWords[layout] ?? 'Built in'] : [];
+  if (!Number.isFinite(assets)) return lines;
+  lines.push(assets === 0 ? 'Empty' : `${count(assets, 'file')} · ${bytes(size)}`);
+  if (last_added_at) lines.push(`Last file ${moment(last_added_at, 'inside')}`);
+  return lines;
 }
 
 customElements.define('ms-projects', ProjectsPage);

@@ -46,8 +46,11 @@ class UploadList extends LitElement {
         (item) => item.id,
         (item) => this.#row(item),
       )}</ul>
-      ${items.length > rows.length
-        ? html`<p class="more muted">and ${items.length - rows.length} more</p>` : nothing}
+      ${
+        items.length > rows.length
+          ? html`<p class="more muted">and ${items.length - rows.length} more</p>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -58,6 +61,7 @@ class UploadList extends LitElement {
       <div class="grow">
         <h2>${running ? 'Uploading' : 'Uploads'}</h2>
         <p class="summary">${running ? progress_words(summary) : outcome_words(summary)}</p>
+        ${running ? nothing : this.#notification()}
       </div>
       <div class="actions">
         ${
@@ -79,6 +83,11 @@ class UploadList extends LitElement {
           : nothing
       }
     </header>`;
+  }
+
+  #notification() {
+    const words = this.queue.notification(this.project);
+    return words ? html`<p class="notification">${words}</p>` : nothing;
   }
 
   #row(item) {

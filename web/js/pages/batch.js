@@ -1,0 +1,110 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { batch_counts, batch_progress } from '../batch-words.js';
+import { bytes, kind, moment } from '../format.js';
+import { icons } from '../icons.js';
+import { loading, more_button } from '../parts/paged-list.js';
+import { problem_notice } from '../parts/problem-notice.js';
+import { PagedReading } from '../reading.js';
+import { page_href, project_href } from '../router.js';
+import { Listening } from '../store.js';
+
+const kPage = 200;
+const kChanging = new Set(['batch', 'upload', 'duplicate']);
+const kStatusWords = { stored: 'Stored', duplicate: 'Already there', error: 'Failed', failed: 'Failed' };
+
+class BatchPage extends LitElement {
+  static properties = { services: { attribute: false }, batch_id: {} };
+
+  #items = new PagedReading(this, (after) =>
+    this.services.api.get_batch(this.batch_id, { after, limit: kPage }),
+  );
+
+  constructor() {
+    super();
+    new Listening(
+      this,
+      () => this.services.feed,
+      'events',
+      ({ detail }) => {
+        const { batch } = this.#items.page ?? {};
+        if (batch?.state !== 'open') return;
+        if (detail.some(({ event, project }) => kChanging.has(event) && project === batch.project)) {
+          this.#items.load();
+        }
+      },
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'stale',
+      () => this.#items.load(),
+    );
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Batch · media-sync';
+    this.#items.load();
+  }
+
+  render() {
+    const { items, error, page } = this.#items;
+    return html`
+      <nav class="trail" aria-label="You are here"><a href=${page_href('batches')}>Batches</a></nav>
+      <header class="page-head"><div class="grow">
+        <h1 tabindex="-1">${page ? `Batch of ${page.batch.project}` : 'Batch'}</h1>
+        ${page ? head(page.batch) : nothing}</div></header>
+      ${problem_notice(error, () => this.#items.load())}
+      ${loading(this.#items)}
+      ${items?.length === 0 ? html`<p class="muted">No file has come yet.</p>` : nothing}
+      ${
+        items?.length > 0
+          ? html`<ol class="rows panel" aria-label="Files">
+              ${repeat(items, (_, at) => at, item_row)}</ol>`
+          : nothing
+      }
+      ${more_button(this.#items)}`;
+  }
+}
+
+function head(batch) {
+  const { project, device, state, started_at, received, expected } = batch;
+  return html`
+    <p class="muted facts"><span>${batch_counts(batch)}</span><span>${batch_progress(batch)}</span></p>
+    <p class="muted facts">${device ? html`<span>from ${device}</span>` : nothing}
+      <span>started ${moment(started_at, 'inside')}</span>
+      <span>${state === 'open' ? 'still open' : 'closed'}</span>
+      <span><a href=${project_href(project)}>${project}</a></span></p>
+    ${
+      state === 'open' && expected
+        ? html`<progress aria-label="Received" max=${expected}
+          .value=${Math.min(received, expected)}></progress>`
+        : nothing
+    }`;
+}
+
+function item_row({ name, status, path, size, message, served }) {
+  const stored = path?.split('/').pop();
+  return html`<li class="row batch-item" data-status=${status}>
+    <span class="kind">${icons[kind(name)]}</span>
+    <span class="what">${
+      served?.stream_url
+        ? html`<a href=${served.stream_url} target="_blank" rel="noopener">${name}</a>`
+        : html`<span>${name}</span>`
+    }
+      ${
+        message || (stored && stored !== name)
+          ? html`<span class="second muted">${message || `as ${stored}`}</span>`
+          : nothing
+      }</span>
+    <span class="state">${kStatusWords[status] ?? status}</span>
+    <span class="size muted">${bytes(size)}</span>
+  </li>`;
+}
+
+customElements.define('ms-batch', BatchPage);

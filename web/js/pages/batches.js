@@ -1,0 +1,101 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { batch_counts, batch_progress } from '../batch-words.js';
+import { full_moment, moment } from '../format.js';
+import { icons } from '../icons.js';
+import { loading, more_button } from '../parts/paged-list.js';
+import { problem_notice } from '../parts/problem-notice.js';
+import { PagedReading } from '../reading.js';
+import { batch_href, page_href } from '../router.js';
+import { Listening } from '../store.js';
+
+const kPage = 50;
+const kChanging = new Set(['batch', 'upload', 'duplicate']);
+
+class BatchesPage extends LitElement {
+  static properties = { services: { attribute: false }, project: {} };
+
+  #batches = new PagedReading(this, (before) =>
+    this.services.api.list_batches({ project: this.project, limit: kPage, before }),
+  );
+
+  constructor() {
+    super();
+    this.project = '';
+    new Listening(
+      this,
+      () => this.services.feed,
+      'events',
+      ({ detail }) => {
+        if (detail.some(({ event }) => kChanging.has(event))) this.#batches.load();
+      },
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'stale',
+      () => this.#batches.load(),
+    );
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Batches · media-sync';
+  }
+
+  willUpdate(changed) {
+    if (changed.has('project')) this.#batches.load();
+  }
+
+  render() {
+    const { items, error } = this.#batches;
+    return html`
+      <header class="page-head"><div class="grow"><h1 tabindex="-1">Batches</h1>
+        <p class="muted">Files that a phone or a browser sent together.
+          ${
+            this.project
+              ? html`Only of ${this.project}: <a href=${page_href('batches')}>show all</a>`
+              : nothing
+          }</p></div></header>
+      ${problem_notice(error, () => this.#batches.load(), 'The list of batches')}
+      ${loading(this.#batches)}
+      ${items?.length === 0 ? empty() : nothing}
+      ${
+        items?.length > 0
+          ? html`<ul class="rows panel" aria-label="Batches">
+              ${repeat(items, (batch) => batch.id, batch_row)}</ul>`
+          : nothing
+      }
+      ${more_button(this.#batches)}`;
+  }
+}
+
+function empty() {
+  return html`<div class="empty">${icons.batch}<strong>There are no batches yet</strong>
+    <span>Drop several files into a project, or send some
+      <a href=${page_href('iphone')}>from an iPhone</a>.</span></div>`;
+}
+
+function batch_row(batch) {
+  const { id, project, device, state, received, expected, started_at } = batch;
+  return html`<li class="row batch" data-state=${state}>
+    <span class="kind">${icons.batch}</span>
+    <span class="what"><a href=${batch_href(id)}><strong>${project}</strong></a>
+      ${device ? html`<span class="muted">from ${device}</span>` : nothing}
+      <span class="second muted">${batch_counts(batch)} · ${batch_progress(batch)}</span>
+      ${
+        state === 'open'
+          ? html`<progress aria-label="Received" max=${expected || 1}
+              .value=${expected ? Math.min(received, expected) : 0}></progress>`
+          : nothing
+      }</span>
+    <span class="state">${state === 'open' ? 'Open' : 'Closed'}</span>
+    <time class="muted" datetime=${started_at} title=${full_moment(started_at)}>${moment(started_at)}</time>
+  </li>`;
+}
+
+customElements.define('ms-batches', BatchesPage);

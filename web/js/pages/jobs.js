@@ -1,0 +1,144 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { count, duration, full_moment, moment, reindex_tally } from '../format.js';
+import { icons } from '../icons.js';
+import { loading, more_button } from '../parts/paged-list.js';
+import { problem_notice } from '../parts/problem-notice.js';
+import { PagedReading } from '../reading.js';
+import { project_href } from '../router.js';
+
+const kPage = 50;
+const kBusyPollMs = 1_000;
+const kIdlePollMs = 5_000;
+
+const kKindWords = {
+  publish: 'Write index.json',
+  reindex: 'Reindex',
+  rescan: 'Look for changes',
+  purge: 'Empty the trash',
+};
+const kStateWords = { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed' };
+
+function is_open({ state }) {
+  return state === 'waiting' || state === 'running';
+}
+
+class JobsPage extends LitElement {
+  static properties = {
+    services: { attribute: false },
+    starting: { state: true },
+    outcome: { state: true },
+  };
+
+  #timer = 0;
+  #jobs = new PagedReading(this, async (before) => {
+    const items = await this.services.api.list_jobs({ before, limit: kPage });
+    return { items, next: items.length === kPage ? items.at(-1).id : null };
+  });
+
+  constructor() {
+    super();
+    this.starting = false;
+    this.outcome = '';
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Jobs · media-sync';
+    this.#poll();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  async #poll() {
+    clearTimeout(this.#timer);
+    if (!document.hidden) await this.#jobs.load();
+    if (!this.isConnected) return;
+    const is_busy = this.#jobs.items?.some(is_open);
+    this.#timer = setTimeout(() => this.#poll(), is_busy ? kBusyPollMs : kIdlePollMs);
+  }
+
+  async #reindex_all() {
+    this.starting = true;
+    this.outcome = '';
+    try {
+      const { message, jobs } = await this.services.api.reindex_all();
+      this.services.toasts.show(message || `${count(jobs.length, 'reindex', 'reindexes')} started.`);
+      await this.#poll();
+    } catch (error) {
+      this.outcome = error.unknown_address
+        ? 'This server reindexes one project at a time only.'
+        : error.message;
+    }
+    this.starting = false;
+  }
+
+  render() {
+    const { items, error } = this.#jobs;
+    return html`
+      <header class="page-head"><div class="grow"><h1 tabindex="-1">Jobs</h1>
+        <p class="muted">What the server does in the background.</p></div>
+        <div class="actions"><button class="secondary outline" @click=${this.#reindex_all}
+          ?disabled=${this.starting}>${icons.refresh} Reindex everything</button></div></header>
+      ${
+        this.outcome
+          ? html`<div class="notice bad" role="alert">${icons.alert}<p>${this.outcome}</p></div>`
+          : nothing
+      }
+      ${problem_notice(error, () => this.#poll(), 'The list of jobs')}
+      ${loading(this.#jobs)}
+      ${
+        items?.length === 0
+          ? html`<div class="empty">${icons.job}<strong>Nothing to do</strong>
+              <span>Reindexing and the like show up here while they run.</span></div>`
+          : nothing
+      }
+      ${
+        items?.length > 0
+          ? html`<ul class="rows panel" aria-label="Jobs">${repeat(items, (job) => job.id, job_row)}</ul>`
+          : nothing
+      }
+      ${more_button(this.#jobs)}`;
+  }
+}
+
+function job_row(job) {
+  const { kind, project, state, created_at } = job;
+  return html`<li class="row job" data-state=${state} data-kind=${kind}>
+    <span class="kind">${state === 'failed' ? icons.alert : state === 'done' ? icons.check : icons.job}</span>
+    <span class="what"><strong>${kKindWords[kind] ?? kind}</strong>
+      ${project ? html`<a href=${project_href(project)}>${project}</a>` : nothing}
+      <span class="second muted">${job_detail(job)}</span>
+      ${is_open(job) ? job_progress(job) : nothing}</span>
+    <span class="state">${kStateWords[state] ?? state}</span>
+    <time class="muted" datetime=${created_at} title=${full_moment(created_at)}>${moment(created_at)}</time>
+  </li>`;
+}
+
+function job_detail({ kind, state, error, result, progress, created_at, finished_at }) {
+  if (state === 'failed') return error || 'It failed without a word.';
+  if (state === 'done') {
+    const took = (new Date(finished_at) - new Date(created_at)) / 1000;
+    const words = kind === 'reindex' || kind === 'rescan' ? reindex_tally(result ?? {}) : '';
+    return [words, took >= 1 ? `took ${duration(took)}` : ''].filter(Boolean).join(' · ');
+  }
+  const { done = 0, total = 0 } = progress ?? {};
+  return total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : '';
+}
+
+/** Without a total nobody knows how far it is. */
+function job_progress({ progress, state }) {
+  if (progress?.total > 0) {
+    return html`<progress aria-label="Progress" max=${progress.total} .value=${progress.done}></progress>`;
+  }
+  return state === 'running' ? html`<progress aria-label="Progress"></progress>` : nothing;
+}
+
+customElements.define('ms-jobs', JobsPage);

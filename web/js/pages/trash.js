@@ -1,0 +1,189 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { bytes, count, full_moment, kind, moment } from '../format.js';
+import { icons } from '../icons.js';
+import '../parts/failures.js';
+import { loading, more_button } from '../parts/paged-list.js';
+import { problem_notice } from '../parts/problem-notice.js';
+import { PagedReading, Reading } from '../reading.js';
+import { page_href } from '../router.js';
+import { Selection } from '../selection.js';
+import { Listening } from '../store.js';
+
+const kPage = 200;
+const kChanging = new Set(['delete', 'restore', 'purge']);
+
+class TrashPage extends LitElement {
+  static properties = {
+    services: { attribute: false },
+    busy: { state: true },
+    failures: { state: true },
+    asking: { state: true },
+  };
+
+  #trash = new PagedReading(this, (after) => this.services.api.list_trash({ after, limit: kPage }));
+  #session = new Reading(this, () => this.services.api.get_session());
+  #selection = new Selection();
+
+  constructor() {
+    super();
+    this.busy = false;
+    this.failures = null;
+    this.asking = null;
+    new Listening(
+      this,
+      () => this.#selection,
+      'change',
+      () => this.requestUpdate(),
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'stale',
+      () => this.#trash.load(),
+    );
+    new Listening(
+      this,
+      () => this.services.feed,
+      'events',
+      ({ detail }) => {
+        if (detail.some(({ event }) => kChanging.has(event))) this.#trash.load();
+      },
+    );
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Trash · media-sync';
+    this.#trash.load();
+    this.#session.load();
+  }
+
+  #pick(event, item) {
+    if (event.shiftKey) this.#selection.extend_to(item, this.#trash.items);
+    else this.#selection.toggle(item);
+  }
+
+  /** `send()` -> words for the toast; throws what is told instead. */
+  async #run(send) {
+    this.busy = true;
+    this.asking = null;
+    this.failures = null;
+    try {
+      this.services.toasts.show(await send());
+    } catch (error) {
+      this.failures = { words: error.message, failures: [] };
+    }
+    this.#selection.clear();
+    await this.#trash.load();
+    this.busy = false;
+  }
+
+  #restore() {
+    const items = this.#selection.assets;
+    this.#run(async () => {
+      const results = await this.services.api.restore_from_trash(items.map((item) => item.id));
+      const of_id = new Map(results.map((result) => [result.id, result]));
+      const failed = items.filter((item) => !of_id.get(item.id)?.ok);
+      if (failed.length > 0) {
+        this.failures = {
+          words: `${count(failed.length, 'file')} could not be restored.`,
+          failures: failed.map(({ id, name }) => ({ name, message: of_id.get(id)?.message ?? '' })),
+        };
+      }
+      return `${count(items.length - failed.length, 'file')} restored.`;
+    });
+  }
+
+  #purge() {
+    const { api } = this.services;
+    const ids = this.#selection.assets.map((item) => item.id);
+    const is_all = this.asking === 'all';
+    this.#run(async () => (await (is_all ? api.empty_trash() : api.purge_trash(ids))).message);
+  }
+
+  render() {
+    const { items, page, error } = this.#trash;
+    return html`
+      <header class="page-head"><div class="grow"><h1 tabindex="-1">Trash</h1>
+        <p class="muted">Deleted files stay here for a while, and can come back.
+          ${page ? html`${count(page.count, 'file')}, ${bytes(page.bytes)}.` : nothing}</p></div>
+        ${items?.length > 0 ? this.#actions() : nothing}</header>
+      ${this.asking ? this.#question() : nothing}
+      <ms-failures .outcome=${this.failures} @close=${() => {
+        this.failures = null;
+      }}></ms-failures>
+      ${problem_notice(error, () => this.#trash.load(), 'The trash')}
+      ${loading(this.#trash)}
+      ${
+        items?.length === 0
+          ? html`<div class="empty">${icons.trash}<strong>The trash is empty</strong></div>`
+          : nothing
+      }
+      ${
+        items?.length > 0
+          ? html`<ul class="rows panel" aria-label="Deleted files">
+              ${repeat(
+                items,
+                (item) => item.id,
+                (item) => this.#row(item),
+              )}</ul>`
+          : nothing
+      }
+      ${more_button(this.#trash)}`;
+  }
+
+  #actions() {
+    const { size } = this.#selection;
+    const is_admin = this.#session.value?.is_admin;
+    return html`<div class="actions">
+      ${
+        size === 0
+          ? html`<button class="secondary outline" @click=${() => this.#selection.add_all(this.#trash.items)}>
+              Select all shown</button>`
+          : html`<button ?disabled=${this.busy} @click=${this.#restore}>
+              ${icons.undo} Restore ${size.toLocaleString('en')}</button>`
+      }
+      ${
+        is_admin
+          ? html`<button class="secondary outline danger" ?disabled=${this.busy} @click=${() => {
+              this.asking = size > 0 ? 'some' : 'all';
+            }}>${icons.trash} ${size > 0 ? 'Delete for good' : 'Empty the trash'}</button>`
+          : html`<a class="sign-in" href=${page_href('settings')}>${icons.lock}
+              Sign in to delete for good</a>`
+      }</div>`;
+  }
+
+  #question() {
+    const number = this.asking === 'all' ? this.#trash.page.count : this.#selection.size;
+    return html`<div class="notice bad question" role="alertdialog" aria-label="Delete for good">
+      ${icons.alert}<p>Delete ${count(number, 'file')} for good? Nobody can bring them back.</p>
+      <button class="quiet" @click=${() => {
+        this.asking = null;
+      }}>Cancel</button>
+      <button class="danger" @click=${this.#purge}>Delete for good</button></div>`;
+  }
+
+  #row(item) {
+    const { id, name, project, path, size, deleted_at, expires_at } = item;
+    return html`<li class="row trashed" data-id=${id}>
+      <label class="tick"><input type="checkbox" aria-label="Select ${name}"
+        .checked=${this.#selection.has(id)} @click=${(event) => this.#pick(event, item)}></label>
+      <span class="kind">${icons[item.kind ?? kind(name)]}</span>
+      <span class="what"><span title=${path}>${name}</span>
+        <span class="second muted">${project} · ${bytes(size)} · deleted
+          <time datetime=${deleted_at} title=${full_moment(deleted_at)}
+            >${moment(deleted_at, 'inside')}</time></span>
+      </span>
+      <span class="muted expires" title=${full_moment(expires_at)}>${
+        expires_at ? `until ${moment(expires_at, 'inside')}` : ''
+      }</span>
+    </li>`;
+  }
+}
+
+customElements.define('ms-trash', TrashPage);

@@ -1,0 +1,72 @@
+// One asset in the sheet: as a tile of the grid, or as a line of the list.
+
+import { html, nothing } from 'lit';
+import { bytes, extension, full_moment, moment } from '../format.js';
+import { icons } from '../icons.js';
+import { preview_of } from '../preview.js';
+import { project_href } from '../router.js';
+
+function hide_broken(event) {
+  event.target.closest('.face').classList.add('broken');
+}
+
+function show_loaded(event) {
+  event.target.closest('.face').classList.remove('broken');
+}
+
+/** `with_picture`: false while the list rushes by. */
+function face(asset, { with_picture, is_current, on_open }) {
+  const address = with_picture ? preview_of(asset) : null;
+  return html`<a class="face" href=${asset.stream_url} draggable="false" tabindex=${is_current ? 0 : -1}
+    aria-label="Open ${asset.name}" data-kind=${asset.kind} @click=${on_open}>
+    <span class="blank">${icons[asset.kind]}<span>${extension(asset.name)}</span></span>
+    ${
+      address
+        ? html`<img src=${address} alt="" loading="lazy" decoding="async" draggable="false"
+          @error=${hide_broken} @load=${show_loaded}>`
+        : nothing
+    }
+    ${asset.kind === 'video' ? html`<span class="badge">${icons.play}</span>` : nothing}
+  </a>`;
+}
+
+function checkbox(asset, { is_selected, is_current, on_select }) {
+  return html`<label class="tick"><input type="checkbox" aria-label="Select ${asset.name}"
+    tabindex=${is_current ? 0 : -1} .checked=${is_selected} @click=${on_select}></label>`;
+}
+
+function tag_list(tags) {
+  if (tags.length === 0) return nothing;
+  return html`<span class="tags">${tags.map((tag) => html`<span class="chip">${tag}</span>`)}</span>`;
+}
+
+/** The time by which people know it: when it was taken, else when it came. */
+function time_of(asset) {
+  const time = asset.captured_at ?? asset.added_at;
+  return html`<time datetime=${time} title=${full_moment(time)}>${moment(time)}</time>`;
+}
+
+export function tile(asset, state) {
+  return html`${face(asset, state)} ${checkbox(asset, state)}
+    <span class="caption"><span class="name" title=${asset.name}>${asset.name}</span>
+      <span class="meta muted">${state.with_project ? asset.project : bytes(asset.size)}${
+        asset.tags.length > 0 ? ` · ${asset.tags.join(', ')}` : ''
+      }</span></span>`;
+}
+
+export function line(asset, state) {
+  return html`${checkbox(asset, state)} ${face(asset, state)}
+    <span class="caption"><span class="name" title=${asset.path}>${asset.name}</span>
+      <span class="meta muted">${bytes(asset.size)} · ${time_of(asset)}</span></span>
+    ${tag_list(asset.tags)}
+    ${
+      state.with_project
+        ? html`<a class="project muted" href=${project_href(asset.project)} tabindex="-1"
+          >${asset.project}</a>`
+        : nothing
+    }
+    <span class="size muted">${bytes(asset.size)}</span>
+    <span class="time muted">${time_of(asset)}</span>
+    <a class="icon-only" href=${asset.download_url} download tabindex="-1" title="Download"
+      aria-label="Download ${asset.name}">${icons.download}</a>`;
+}

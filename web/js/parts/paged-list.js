@@ -1,0 +1,15 @@
+import { html, nothing } from 'lit';
+
+/** The button under a list that has more pages (PagedReading). */
+export function more_button(paged) {
+  if (paged.next === null || paged.items === null) return nothing;
+  return html`<p class="more"><button class="quiet" aria-busy=${paged.reading_more ? 'true' : nothing}
+    ?disabled=${paged.reading_more} @click=${() => paged.more()}>Show more</button></p>`;
+}
+
+/** While the first page is under way. */
+export function loading(paged) {
+  return paged.items === null && paged.error === null
+    ? html`<p aria-busy="true" class="muted">Loading</p>`
+    : nothing;
+}
