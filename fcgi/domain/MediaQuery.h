@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct MediaQuery {
     std::optional<MediaCursor> after{};
     int limit = 100;
 };
+
+/// The words of a search, folded as names are.
+std::vector<std::string> search_words(std::string_view text);
 
 /// An asset as lists show it.
 struct MediaItem {

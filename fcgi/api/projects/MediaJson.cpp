@@ -6,7 +6,7 @@
 
 #include "api/Body.h"
 #include "api/Paging.h"
-#include "lib/icu/Text.h"
+#include "domain/SafeName.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
 
@@ -149,9 +149,9 @@ domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
     wanted.kinds = *kinds;
     auto const search = query.find("q").value_or("");
     if (search.size() > kLongestSearch) return bad("q", "A search has at most 200 characters.");
-    wanted.words = lib::icu::words(lib::icu::casefold_nfc(search));
+    wanted.words = domain::search_words(search);
     if (wanted.words.size() > kMostWords) return bad("q", "A search has at most eight words.");
-    wanted.tag = lib::icu::casefold_nfc(query.find("tag").value_or(""));
+    wanted.tag = domain::name_key(query.find("tag").value_or(""));
     auto& range = wanted.order == MediaOrder::Added ? wanted.added : wanted.captured;
     if (!narrow(query, "from", range.from)) return bad("from", "This is no time.");
     if (!narrow(query, "to", range.to)) return bad("to", "This is no time.");
