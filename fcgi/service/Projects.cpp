@@ -148,6 +148,9 @@ domain::Result<domain::Project> Projects::create(std::string const& name, std::s
     bool const exists = is_project_folder(name);
     auto const verdict = domain::judge_new_project_name(name);
     if (!exists && verdict != domain::ProjectNameVerdict::Ok) return bad_name(explain(verdict));
+    if (!exists && m_root.has_entry(name))
+        return domain::fail(domain::ErrorCode::Conflict,
+                            fmt::format("The name '{}' is taken by something that is no folder.", name));
     if (exists && m_root.has_file(name + "/index.json")) {
         if (auto there = find(name)) return there;
     }

@@ -347,7 +347,7 @@ TEST_F(Tidy, HostileBodiesAreRefusedAndNothingHappens)
     expect_error(http.post_json("/api/assets/move", R"({"ids":[1],"to":7})"), 422);
     expect_error(move({path}, "None"), 404);
     expect_error(move({path}, ".."), 400);
-    expect_error(move({path}, ".media-sync"), 400);
+    expect_error(move({path}, ".media-sync"), 404);
     expect_error(http.post_json("/api/assets/delete", R"({"project":"None","paths":["x"]})"), 404);
     expect_error(tag(path, R"("add":[""])"), 422);
     expect_error(tag(path, R"("add":["a\u0000b"])"), 422);
@@ -401,7 +401,7 @@ TEST_F(Tidy, KilledInTheMiddleEachFileIsInOnePlaceAndKeepsItsTags)
     for (int round = 0; round < 4; ++round) {
         std::jthread const killer{[&, round] {
             std::this_thread::sleep_for(std::chrono::milliseconds{15 + 20 * round});
-            ::kill(server.pool(), SIGKILL);
+            if (auto const pool = server.pool(); pool > 0) ::kill(pool, SIGKILL);
         }};
         Client client{server.port()};
         (void)(round % 2 ? client.post_json("/api/assets/delete", in_a(paths) + "}")
@@ -422,6 +422,42 @@ TEST_F(Tidy, KilledInTheMiddleEachFileIsInOnePlaceAndKeepsItsTags)
         EXPECT_TRUE(restored.json()["ok"].flag()) << restored.body;
     }
     EXPECT_EQ(http.get("/api/tags").json()["tags"].at(0)["assets"].number(), 300);
+}
+
+TEST_F(Tidy, AMoveThatAKilledPoolLeftHalfDoneIsFinishedByTheNextOne)
+{
+    auto const path = stored("clip.mov", "one");
+    tag(path, R"("add":["kept"])");
+    execute(
+        "INSERT INTO file_move (purpose, source, target, asset_id, project_id, path, digest, size, mtime_ns, "
+        "inode,"
+        " origin, added_at, tags, to_project, to_path, trash_id, started_at)"
+        " SELECT 0, 'A/' || a.path, 'B/' || a.path, a.id, a.project_id, a.path, b.digest, b.size, a.mtime_ns,"
+        " a.inode, a.origin, a.added_at, 'kept' || char(10), p.id, a.path, 0, 1"
+        " FROM asset a JOIN blob b ON b.id = a.blob_id JOIN project p ON p.name = 'B'");
+    fs::rename(folder("A") / path, folder("B") / path);
+    auto const pool = server.pool();
+    ASSERT_GT(pool, 0);
+    ::kill(pool, SIGKILL);
+    EXPECT_TRUE(eventually([&] { return http.get("/media/B/" + path).status == 200; }));
+    EXPECT_THAT(listed("B"), ElementsAre(path));
+    EXPECT_THAT(listed("A"), IsEmpty());
+    EXPECT_EQ(http.get("/api/tags").json()["tags"].at(0)["assets"].number(), 1);
+}
+
+TEST_F(Tidy, ARenameThatAKilledServerLeftHalfDoneIsFinishedBeforeTheFoldersAreScanned)
+{
+    auto const path = stored("clip.mov", "one");
+    tag(path, R"("add":["kept"])");
+    server.stop_program();
+    execute("UPDATE project SET rename_to = 'Wedding', renames = 1 WHERE name = 'A'");
+    fs::rename(folder("A"), folder("Wedding"));
+    server.start_program();
+    server.wait_until_ready();
+    EXPECT_THAT(http.get("/api/projects").json().pluck("name"), ElementsAre("B", "Wedding"));
+    EXPECT_THAT(listed("Wedding"), ElementsAre(path));
+    EXPECT_EQ(http.get("/api/tags").json()["tags"].at(0)["assets"].number(), 1);
+    EXPECT_TRUE(is_logged("Wedding", "rename"));
 }
 
 }
