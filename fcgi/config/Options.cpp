@@ -1,7 +1,5 @@
 #include "config/Options.h"
 
-#include <algorithm>
-
 #include "domain/Password.h"
 
 namespace config {

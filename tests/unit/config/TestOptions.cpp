@@ -101,7 +101,9 @@ TEST(Options, EachLineSaysWhereItsValueCameFrom)
                             : line.name == "workers" ? config::Origin::CommandLine
                                                      : config::Origin::Default;
         EXPECT_EQ(line.origin, wanted) << line.name;
-        if (line.name == "port") EXPECT_EQ(line.value, "1");
+        if (line.name == "port") {
+            EXPECT_EQ(line.value, "1");
+        }
     }
 }
 
@@ -111,7 +113,9 @@ TEST(Options, ASecretIsNeverShown)
     EXPECT_EQ(given->admin_password, "correct horse");
     for (auto const& line : config::option_lines(*given)) {
         EXPECT_THAT(line.value, Not(HasSubstr("correct horse")));
-        if (line.name == "admin_password") EXPECT_EQ(line.value, "(secret)");
+        if (line.name == "admin_password") {
+            EXPECT_EQ(line.value, "(secret)");
+        }
     }
     auto const refused = load("admin-password", "tiny");
     ASSERT_FALSE(refused);

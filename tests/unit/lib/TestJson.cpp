@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/json/Value.h"
@@ -85,6 +86,16 @@ TEST(JsonValue, NestsSixtyFourLevelsDeep)
 TEST(JsonValue, TheFirstOfEqualKeysCounts)
 {
     EXPECT_EQ(Document::parse(R"({"a":1,"a":2})")->root().find("a")->integer(), 1);
+}
+
+TEST(JsonValue, MembersAreVisitedAsOftenAsTheyAreThere)
+{
+    std::vector<std::string> names;
+    auto const note = [&](std::string_view name, Value const&) { names.emplace_back(name); };
+    Document::parse(R"({"b":1,"a":null,"b":[2],"":{}})")->root().for_each_member(note);
+    EXPECT_THAT(names, ElementsAre("b", "a", "b", ""));
+    Document::parse("[1]")->root().for_each_member(note);
+    EXPECT_EQ(names.size(), 4U) << "an array has no members";
 }
 
 TEST(JsonValue, AStringMayHoldAZeroByte)
