@@ -373,8 +373,11 @@ Reconcile::Plan Reconcile::plan(Contents contents)
 /// The changes of one run, each inside a transaction of the caller.
 class Reconcile::Changes {
 public:
-    Changes(Finding const& finding, ReconcileOutcome& outcome)
-        : m_project(finding.project), m_is_taken_over(finding.index.has_value()), m_outcome(outcome)
+    Changes(store::Root const& root, Finding const& finding, ReconcileOutcome& outcome)
+        : m_root(root),
+          m_project(finding.project),
+          m_is_taken_over(finding.index.has_value()),
+          m_outcome(outcome)
     {
     }
 
@@ -393,7 +396,9 @@ public:
     }
     void remove(catalog::Catalog& tx, Homeless const& homeless)
     {
-        if (auto const row = find(tx, homeless.id, homeless.digest)) remove(tx, *row);
+        auto const row = find(tx, homeless.id, homeless.digest);
+        // Once more: a restore or a move may have brought the file back under the same id.
+        if (row && m_root.is_gone(m_project.name + "/" + row->path)) remove(tx, *row);
     }
     void change(catalog::Catalog& tx, Plan::Edit const& edit)
     {
@@ -457,6 +462,7 @@ private:
         if (!m_is_taken_over) request_publication(tx, m_project, m_now);
     }
 
+    store::Root const& m_root;
     domain::Project const& m_project;
     bool m_is_taken_over;
     ReconcileOutcome& m_outcome;
@@ -465,7 +471,7 @@ private:
 
 void Reconcile::apply(Finding const& finding, Plan const& plan, ReconcileOutcome& outcome)
 {
-    Changes changes{finding, outcome};
+    Changes changes{m_root, finding, outcome};
     in_chunks(m_writer, finding.project, plan.touched,
               [&](auto& tx, auto const& file) { changes.touch(tx, file); });
     in_chunks(m_writer, finding.project, plan.moved,
