@@ -51,7 +51,7 @@ Difference compare(catalog::Catalog& reader, store::Root const& root, domain::Pr
     auto const look_for = [&](catalog::StampedPath const& row) {
         if (root.is_gone(prefix + row.path)) return difference.gone.push_back({row.id, row.stamp.size});
         auto const stamp = root.has_file(prefix + row.path) ? root.stamp(prefix + row.path) : std::nullopt;
-        if (stamp && *stamp != row.stamp) difference.files.push_back({row.path, *stamp});
+        if (stamp && *stamp != row.stamp) difference.files.push_back({row.path, *stamp, true});
     };
     std::int64_t count = 0;
     difference.left_alone = store::walk(
@@ -65,7 +65,8 @@ Difference compare(catalog::Catalog& reader, store::Root const& root, domain::Pr
                 rows.pass();
             }
             bool const is_known = row != nullptr && row->path == path;
-            if (!is_known || row->stamp != stamp) difference.files.push_back({std::string{path}, stamp});
+            if (!is_known || row->stamp != stamp)
+                difference.files.push_back({std::string{path}, stamp, is_known});
             if (is_known) rows.pass();
         },
         listings);

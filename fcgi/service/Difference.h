@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -17,6 +18,7 @@ struct Difference {
     struct File {
         std::string path;  ///< below the project's folder
         domain::FileStamp stamp;
+        bool has_row = false;  ///< of that path
     };
     struct Row {
         std::int64_t id = 0;
@@ -29,6 +31,11 @@ struct Difference {
     store::WalkReport left_alone{};
 
     bool is_empty() const { return files.empty() && gone.empty(); }
+    /// No file can be one that has a row elsewhere.
+    bool is_all_new() const
+    {
+        return gone.empty() && std::ranges::none_of(files, [](File const& file) { return file.has_row; });
+    }
 };
 
 /// Walks the folder and reads the rows in the same order, page by page: both at once are never in memory. `listings` may be

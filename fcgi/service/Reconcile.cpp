@@ -28,6 +28,9 @@ using std::chrono::steady_clock;
 /// How long a transaction may hold up the uploads, without its flush; they get as long before the next one.
 constexpr std::chrono::milliseconds kHold{4};
 
+/// Files that are read before their rows are written: what a kill at any time undoes, and what is in memory.
+constexpr std::size_t kPiece = 1'000;
+
 /// The folder was renamed since `project` was looked up: what was seen of it is no longer true.
 bool is_stale(catalog::Catalog& tx, domain::Project const& project)
 {
@@ -233,11 +236,21 @@ domain::Result<ReconcileOutcome> Reconcile::settle(Finding const& finding, Secon
                                                    std::function<bool()> const& may_go_on)
 {
     ReconcileOutcome outcome;
-    auto contents = read(finding, memory, progress, may_go_on, outcome);
-    // Once more before rows go: a drive that went away while it was read looks like a deletion.
-    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     outcome.first_id = m_reader.assets.last_id();
-    apply(finding, plan(std::move(contents)), outcome);
+    std::span const files{finding.difference.files};
+    // What is new alone is taken piece by piece; else a file may belong to a row that is found homeless at the very end.
+    bool const in_pieces = finding.difference.is_all_new() && !finding.index;
+    auto const piece = in_pieces ? kPiece : std::max(files.size(), std::size_t{1});
+    bool goes_on = true;
+    for (std::size_t at = 0; goes_on && (at == 0 || at < files.size()); at += piece) {
+        auto const part = files.subspan(at, std::min(piece, files.size() - at));
+        auto contents = read(finding, part, memory, progress, may_go_on, outcome);
+        goes_on = !contents.is_cut_short;
+        // Once more before rows go: a drive that went away while it was read looks like a deletion.
+        if (auto complaint = m_guard.complaint())
+            return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+        apply(finding, plan(std::move(contents)), outcome);
+    }
     outcome.last_id = m_reader.assets.last_id();
     if (is_stale(m_reader, finding.project)) return being_renamed(finding.project);
     return outcome;
@@ -280,7 +293,8 @@ std::optional<store::Hashed> Reconcile::hash(domain::Project const& project, Dif
     }
 }
 
-Reconcile::Contents Reconcile::read(Finding const& finding, SecondLook* memory, Progress const& progress,
+Reconcile::Contents Reconcile::read(Finding const& finding, std::span<Difference::File const> part,
+                                    SecondLook* memory, Progress const& progress,
                                     std::function<bool()> const& may_go_on, ReconcileOutcome& outcome)
 {
     Contents contents;
@@ -289,17 +303,16 @@ Reconcile::Contents Reconcile::read(Finding const& finding, SecondLook* memory, 
             contents.homeless.push_back({id, row->digest, row->stamp.inode, may_go});
 
     auto const total = static_cast<std::int64_t>(finding.difference.files.size());
-    std::int64_t done = 0;
-    for (auto const& file : finding.difference.files) {
-        progress(done, total);
-        if (!may_go_on()) {
-            for (auto& row : contents.homeless) row.may_go = false;
-            return contents;
-        }
-        ++done;
+    auto done = static_cast<std::int64_t>(part.data() - finding.difference.files.data());
+    for (auto const& file : part) {
+        progress(done++, total);
+        contents.is_cut_short = !may_go_on();
+        if (contents.is_cut_short) break;
         read(finding, file, memory, contents, outcome);
     }
-    progress(done, total);
+    if (done == total) progress(done, total);
+    if (contents.is_cut_short)
+        for (auto& row : contents.homeless) row.may_go = false;
     return contents;
 }
 

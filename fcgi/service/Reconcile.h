@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -98,14 +99,16 @@ private:
         std::vector<Unclaimed> files;
         std::vector<Homeless> homeless;
         std::vector<Touched> touched;
+        bool is_cut_short = false;
     };
     struct Plan;
     class Changes;
 
     domain::Result<domain::Project> ensure_project(std::string const& name, std::optional<IndexFile>& index);
     bool has_new_index_settled(std::string const& name, SecondLook& memory);
-    Contents read(Finding const& finding, SecondLook* memory, Progress const& progress,
-                  std::function<bool()> const& may_go_on, ReconcileOutcome& outcome);
+    Contents read(Finding const& finding, std::span<Difference::File const> part, SecondLook* memory,
+                  Progress const& progress, std::function<bool()> const& may_go_on,
+                  ReconcileOutcome& outcome);
     void read(Finding const& finding, Difference::File const& file, SecondLook* memory, Contents& contents,
               ReconcileOutcome& outcome);
     std::optional<store::Hashed> hash(domain::Project const& project, Difference::File const& file,

@@ -99,6 +99,7 @@ struct Bench {
 
 int main(int argc, char** argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     int const files = argc > 1 ? std::atoi(argv[1]) : 200'000;
     int const runs = argc > 2 ? std::atoi(argv[2]) : 5;
     double const limit = argc > 3 ? std::atof(argv[3]) : 3.0;

@@ -427,6 +427,8 @@ TEST_F(ContractDefects, Defect26_TheSizeOfABatchRequestIsCheckedBeforeItIsReceiv
         "Content-Type: application/json\r\nContent-Length: 70000\r\n\r\n");
     expect_error(connection.read_response(), 413);
     EXPECT_TRUE(fs::is_empty(server.incoming()));
+}
+
 TEST_F(ContractDefects, Defect19_WhatLiesElsewhereInAProjectIsNotMoved)
 {
     std::vector<std::string> const elsewhere{"exports/final.mov", "ingest/proxies/a.mov", "proxies/b.mov",

@@ -681,6 +681,19 @@ TEST_F(Reconcile, ShowsTheProgressOfALongComparison)
     EXPECT_THAT(seen, ElementsAre(testing::Pair(4'096, 5'000), testing::Pair(0, 0)));
 }
 
+TEST_F(Reconcile, ManyNewFilesAreTakenPieceByPiece)
+{
+    for (int i = 0; i < 2'500; ++i) put(std::to_string(10'000 + i), std::to_string(i));
+    std::vector<std::size_t> rows;
+    auto const outcome = m_storage.reconcile.run("P", [&](std::int64_t done, std::int64_t) {
+        if (done % 500 == 0) rows.push_back(m_storage.assets(m_project).size());
+    });
+    EXPECT_THAT(rows, ElementsAre(0, 0, 1'000, 1'000, 2'000, 2'000));
+    EXPECT_THAT(counts(outcome.value()), ElementsAre(2'500, 0, 0, 0));
+    EXPECT_EQ(outcome->last_id - outcome->first_id, 2'500);
+    expect_settled();
+}
+
 TEST_F(Reconcile, InTheBackgroundAFileWaitsUntilItIsComplete)
 {
     put("a", "be");
