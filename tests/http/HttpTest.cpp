@@ -106,6 +106,14 @@ std::string HttpTest::store(std::string const& project, std::string const& filen
     return answer.json()["path"].text();
 }
 
+HeaderList HttpTest::become_administrator()
+{
+    auto const answer = http.post_json("/api/setup", R"({"password":"correct horse"})");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    auto const cookie = answer.header("Set-Cookie");
+    return {{"Cookie", cookie.substr(0, cookie.find(';'))}};
+}
+
 Json HttpTest::project(std::string const& name)
 {
     auto const answer = http.get("/api/projects/" + percent_encode(name));

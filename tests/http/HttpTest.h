@@ -38,6 +38,9 @@ protected:
     /// Uploads and returns the project-relative path; records a failure unless the answer is `stored`.
     std::string store(std::string const& project, std::string const& filename, std::string const& bytes);
 
+    /// Chooses the administrator's password; the header that proves it.
+    HeaderList become_administrator();
+
     Json project(std::string const& name);
     /// POST …/reindex; records a failure unless the answer is 200.
     Json reindex(std::string const& name);
