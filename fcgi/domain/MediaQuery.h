@@ -39,7 +39,7 @@ struct MediaQuery {
     MediaOrder order = MediaOrder::Added;
     bool is_descending = true;
     std::vector<std::string> words{};  ///< folded; a name has, for each of them, a word that begins with it
-    std::string tag{};                      ///< folded; empty: with or without tags
+    std::string tag{};                 ///< folded; empty: with or without tags
     TimeRange captured{};
     TimeRange added{};
     std::optional<MediaCursor> after{};
