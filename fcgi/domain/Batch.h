@@ -54,7 +54,7 @@ enum class BatchItemStatus { Stored = 0, Duplicate = 1, Failed = 2 };
 /// How one file of a batch fared.
 struct BatchItem {
     std::int64_t id = 0;
-    std::string name;  ///< as stored, or as sent when it failed
+    std::string name;  ///< as stored; made safe but not numbered for a duplicate; as sent when it failed
     BatchItemStatus status = BatchItemStatus::Stored;
     std::string path;              ///< below the project's folder, at that time; empty when it failed
     std::int64_t size = 0;         ///< bytes; 0 when it failed

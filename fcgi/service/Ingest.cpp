@@ -33,15 +33,17 @@ std::optional<domain::Error> count(catalog::Catalog& tx, Wish const& wish, domai
                                    domain::BatchItemStatus status, std::int64_t now)
 {
     if (!wish.batch) return std::nullopt;
-    return Batches::count(tx, *wish.batch,
-                          {0,
-                           std::string{file_name(asset.path)},
-                           status,
-                           asset.path,
-                           static_cast<std::int64_t>(asset.stamp.size),
-                           asset.digest,
-                           {}},
-                          now);
+    return Batches::count(
+        tx, *wish.batch,
+        {0,
+         status == domain::BatchItemStatus::Stored ? std::string{file_name(asset.path)}
+                                                   : domain::safe_name(wish.name, wish.media_type, now),
+         status,
+         asset.path,
+         static_cast<std::int64_t>(asset.stamp.size),
+         asset.digest,
+         {}},
+        now);
 }
 
 }  // namespace

@@ -143,6 +143,12 @@ class MediaSheet extends LitElement {
     }
   }
 
+  /** However the focus came there: by a key, a click, or a screen reader. */
+  #focused(event) {
+    const cell = event.target.closest('.asset');
+    if (cell !== null) this.current = Number(cell.dataset.index);
+  }
+
   #pressed(event) {
     if (event.altKey || event.target.closest('.project, .icon-only')) return;
     if (event.key === ' ' && event.target.classList.contains('face')) {
@@ -192,7 +198,7 @@ class MediaSheet extends LitElement {
     if (this.layout === null) return nothing;
     const height = `${height_of(this.layout, this.list.size)}px`;
     return html`<ul class="sheet" data-view=${this.view} role="list" aria-label="Files"
-      ?data-selecting=${this.selection.size > 0} ${placed({ height })} @keydown=${this.#pressed}>
+      ?data-selecting=${this.selection.size > 0} ${placed({ height })} @keydown=${this.#pressed} @focusin=${this.#focused}>
       ${repeat(
         this.#indices(),
         (index) => this.list.items[index]?.id ?? `at-${index}`,

@@ -93,7 +93,7 @@ class MediaTools extends LitElement {
         @change=${(event) => this.#choose({ to: event.target.value })}></label>
       ${
         names.length > 0
-          ? html`<label>Tag <select @change=${(event) => this.#choose({ tag: event.target.value })}>
+          ? html`<label>Tag <select aria-label="Tag" @change=${(event) => this.#choose({ tag: event.target.value })}>
             <option value="" ?selected=${tag === ''}>Any</option>
             ${names.map((name) => html`<option value=${name} ?selected=${name === tag}>${name}</option>`)}
           </select></label>`
