@@ -197,7 +197,7 @@ domain::Result<domain::Project> Projects::change(std::string_view name, ProjectC
             if (change.notes) current->notes = *change.notes;
             if (change.labels) current->labels = *change.labels;
             tx.projects.describe(current->id, current->notes, current->labels);
-            record_event(tx, *current, "project", describe(*current), now);
+            record_event(tx, *current, "project-changed", describe(*current), now);
             return *current;
         });
     }

@@ -16,6 +16,7 @@ const kTypes = {
   'sync-album': { words: 'Album synced', icon: icons.phone },
   reindex: { words: 'Reindexed', icon: icons.refresh },
   project: { words: 'Project created', icon: icons.folder },
+  'project-changed': { words: 'Project changed', icon: icons.folder },
   rename: { words: 'Project renamed', icon: icons.folder },
   batch: { words: 'Batch', icon: icons.batch },
   move: { words: 'Moved', icon: icons.move },
