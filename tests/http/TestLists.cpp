@@ -87,7 +87,9 @@ TEST_F(Lists, PagesFollowEachOtherInEveryOrder)
             }
             EXPECT_EQ(walk.size(), 25U) << sort << order;
             EXPECT_EQ(seen.size(), 25U) << sort << order;
-            if (sort == "name") EXPECT_EQ(walk.front(), order == "asc" ? "00.jpg" : "24.jpg");
+            if (sort == "name") {
+                EXPECT_EQ(walk.front(), order == "asc" ? "00.jpg" : "24.jpg");
+            }
         }
 }
 

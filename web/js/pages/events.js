@@ -186,7 +186,7 @@ function event_detail({ event, payload }) {
   if (event === 'duplicate') return same_words(told);
   if (event === 'reindex') return reindex_tally(told);
   if (event === 'sync-album') return album_words(told);
-  if (event === 'project') return typeof told.notes === 'string' ? told.notes : '';
+  if (event === 'project' || event === 'project-changed') return typeof told.notes === 'string' ? told.notes : '';
   if (event === 'batch') return batch_event_words(told);
   if (event === 'rename') return `${told.from} → ${told.to}`;
   if (event === 'settings') return settings_words(told);

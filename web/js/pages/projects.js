@@ -9,7 +9,7 @@ import '../parts/loose-files.js';
 
 const kSearchFrom = 9; // fewer projects are found faster by eye
 const kLoadEveryMs = 2_000;
-const kChanging = new Set(['project', 'rename', 'upload', 'delete', 'restore', 'move', 'reindex']);
+const kChanging = new Set(['project', 'project-changed', 'rename', 'upload', 'delete', 'restore', 'move', 'reindex']);
 const kLayoutWords = { 'by-day': 'Built in, sorted by day', 'by-month': 'Built in, sorted by month' };
 
 /** A name that the server accepts, from what was typed; "" when nothing is left. */
