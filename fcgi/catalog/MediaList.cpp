@@ -332,33 +332,35 @@ std::optional<std::int64_t> MediaList::count(MediaQuery const& query)
 std::vector<domain::MediaItem> MediaList::with_content(domain::Digest const& digest, int limit,
                                                        std::int64_t project)
 {
-    return load_all(m_with_content.query(std::span<std::byte const>{digest.bytes}, project, limit));
+    return read_all(m_with_content.query(std::span<std::byte const>{digest.bytes}, project, limit));
 }
 
 std::vector<domain::MediaItem> MediaList::with_name(std::string_view name, std::uint64_t size, int limit,
                                                     std::int64_t project)
 {
-    return load_all(m_with_name.query(static_cast<int>(domain::media_kind(name)), domain::name_key(name),
+    return read_all(m_with_name.query(static_cast<int>(domain::media_kind(name)), domain::name_key(name),
                                       static_cast<std::int64_t>(size), project, limit));
 }
 
-std::vector<domain::MediaItem> MediaList::load_all(lib::sqlite::Rows ids)
+std::vector<domain::MediaItem> MediaList::read_all(lib::sqlite::Rows rows)
 {
     std::vector<domain::MediaItem> items;
-    while (ids.next())
-        if (auto const row = load(ids.integer(0))) items.push_back(complete(*row));
+    while (rows.next()) {
+        auto const row = Row::read(rows);
+        auto& item =
+            items.emplace_back(domain::MediaItem{row.asset, rows.text(13), row.kind, row.captured_at, {}});
+        std::ranges::copy(rows.blob(12), item.asset.digest.bytes.begin());
+    }
     return items;
 }
 
 domain::MediaItem MediaList::complete(Row const& row)
 {
-    domain::MediaItem item{row.asset, {}, row.kind, row.captured_at};
+    domain::MediaItem item{row.asset, {}, row.kind, row.captured_at, {}};
     auto digest = m_digest.query(row.blob);
     if (digest.next()) std::ranges::copy(digest.blob(0), item.asset.digest.bytes.begin());
     auto project = m_project.query(row.asset.project_id);
     if (project.next()) item.project = project.text(0);
-    auto tags = m_tags.query(row.asset.id);
-    while (tags.next()) item.tags.push_back(tags.text(0));
     return item;
 }
 

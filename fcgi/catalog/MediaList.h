@@ -14,7 +14,7 @@
 namespace catalog {
 
 /// Pages of assets, each read from the index of its order. What no index answers is filtered while it is scanned: such a
-/// page ends after `kLongestScan` with what was found and a cursor to go on with.
+/// page ends after `kLongestScan` with what was found and a cursor to go on with. Items come without their tags.
 class MediaList {
 public:
     explicit MediaList(lib::sqlite::Database& db) : m_db(db) {}
@@ -43,7 +43,7 @@ private:
     domain::MediaPage scan(domain::MediaQuery const& query, Narrowing const& narrowing);
     domain::MediaPage sort_few(domain::MediaQuery const& query, Narrowing const& narrowing);
     std::optional<Row> load(std::int64_t id);
-    std::vector<domain::MediaItem> load_all(lib::sqlite::Rows ids);
+    static std::vector<domain::MediaItem> read_all(lib::sqlite::Rows rows);
     domain::MediaItem complete(Row const& row);
     lib::sqlite::Statement& scan_statement(domain::MediaQuery const& query, domain::MediaKind kind);
     lib::sqlite::Statement& prepared(std::string const& sql, int copy = 0);
@@ -54,15 +54,17 @@ private:
         SELECT id, project_id, path, blob_id, size, mtime_ns, inode, origin, added_at, captured_at, kind, name_key
         FROM asset WHERE id = ?)"};
     lib::sqlite::Statement m_with_content{m_db, R"(
-        SELECT a.id FROM blob b JOIN asset a ON a.blob_id = b.id WHERE b.digest = ?1
-        ORDER BY a.project_id <> ?2, a.id LIMIT ?3)"};
+        SELECT a.id, a.project_id, a.path, a.blob_id, a.size, a.mtime_ns, a.inode, a.origin, a.added_at, a.captured_at,
+            a.kind, a.name_key, b.digest, p.name
+        FROM blob b JOIN asset a ON a.blob_id = b.id JOIN project p ON p.id = a.project_id
+        WHERE b.digest = ?1 ORDER BY a.project_id <> ?2, a.id LIMIT ?3)"};
     lib::sqlite::Statement m_with_name{m_db, R"(
-        SELECT id FROM asset INDEXED BY asset_by_name WHERE kind = ?1 AND name_key = ?2 AND size = ?3
-        ORDER BY project_id <> ?4, id LIMIT ?5)"};
+        SELECT a.id, a.project_id, a.path, a.blob_id, a.size, a.mtime_ns, a.inode, a.origin, a.added_at, a.captured_at,
+            a.kind, a.name_key, b.digest, p.name
+        FROM asset a INDEXED BY asset_by_name JOIN blob b ON b.id = a.blob_id JOIN project p ON p.id = a.project_id
+        WHERE a.kind = ?1 AND a.name_key = ?2 AND a.size = ?3 ORDER BY a.project_id <> ?4, a.id LIMIT ?5)"};
     lib::sqlite::Statement m_digest{m_db, "SELECT digest FROM blob WHERE id = ?"};
     lib::sqlite::Statement m_project{m_db, "SELECT name FROM project WHERE id = ?"};
-    lib::sqlite::Statement m_tags{m_db, R"(
-        SELECT t.name FROM asset_tag a JOIN tag t ON t.id = a.tag_id WHERE a.asset_id = ? ORDER BY t.key)"};
     lib::sqlite::Statement m_with_tag{m_db, R"(
         SELECT asset_id FROM asset_tag WHERE tag_id = (SELECT id FROM tag WHERE key = ?1) ORDER BY asset_id LIMIT ?2)"};
     lib::sqlite::Statement m_has_tag{m_db, R"(

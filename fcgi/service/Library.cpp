@@ -23,9 +23,22 @@ bool is_time_of(Candidate const& candidate, domain::MediaItem const& item)
 
 }  // namespace
 
+domain::MediaPage Library::page(domain::MediaQuery const& query)
+{
+    auto page = m_reader.media.page(query);
+    page.items = with_tags(std::move(page.items));
+    return page;
+}
+
 std::vector<domain::MediaItem> Library::with_content(domain::Digest const& digest)
 {
-    return m_reader.media.with_content(digest, kMostCopies);
+    return with_tags(m_reader.media.with_content(digest, kMostCopies));
+}
+
+std::vector<domain::MediaItem> Library::with_tags(std::vector<domain::MediaItem> items)
+{
+    for (auto& item : items) item.tags = m_reader.tags.of(item.asset.id);
+    return items;
 }
 
 std::vector<Sighting> Library::check(domain::Project const& project, std::vector<Candidate> const& candidates)
@@ -51,7 +64,7 @@ std::vector<Sighting> Library::check(domain::Project const& project, std::vector
 
 std::optional<domain::MediaItem> Library::find_on_disk(domain::Digest const& digest)
 {
-    for (auto& item : with_content(digest))
+    for (auto& item : m_reader.media.with_content(digest, kMostCopies))
         if (is_on_disk(item)) return std::move(item);
     return std::nullopt;
 }

@@ -34,7 +34,7 @@ class Library {
 public:
     Library(catalog::Catalog& reader, store::Root const& root) : m_reader(reader), m_root(root) {}
 
-    domain::MediaPage page(domain::MediaQuery const& query) { return m_reader.media.page(query); }
+    domain::MediaPage page(domain::MediaQuery const& query);
     /// nullopt for a mixture of filters that no index counts.
     std::optional<std::int64_t> count(domain::MediaQuery const& query) { return m_reader.media.count(query); }
 
@@ -47,6 +47,7 @@ public:
     std::optional<domain::MediaItem> find_on_disk(domain::Digest const& digest);
 
 private:
+    std::vector<domain::MediaItem> with_tags(std::vector<domain::MediaItem> items);
     bool is_on_disk(domain::MediaItem const& item) const;
 
     catalog::Catalog& m_reader;
