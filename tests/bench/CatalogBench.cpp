@@ -91,26 +91,10 @@ char const* word_of(MediaOrder order)
     return kWords[static_cast<int>(order)];
 }
 
-}  // namespace
-
-int main(int argc, char** argv)
+void measure_orders(catalog::Catalog& reader)
 {
-    if (argc < 2) return std::fputs("catalog_bench FILE [ROWS]\n", stderr), 2;
-    std::string const file = argv[1];
-    std::int64_t const rows = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
-    if (!std::filesystem::exists(file)) {
-        auto const begin = Clock::now();
-        generate(file, rows);
-        auto const took = std::chrono::duration<double>(Clock::now() - begin).count();
-        fmt::print("{} rows made in {:.0f} s, {:.0f} a second, {:.0f} bytes each\n", rows, took,
-                   static_cast<double>(rows) / took,
-                   static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(rows));
-    }
-    catalog::Catalog reader{file, catalog::Access::Read};
     auto const small = reader.projects.find("P0")->id;
     auto const large = reader.projects.find("P1")->id;
-    std::mt19937_64 random{7};
-
     for (auto const order : {MediaOrder::Added, MediaOrder::Captured, MediaOrder::Name, MediaOrder::Size}) {
         auto const walk = [&](std::string const& what, domain::MediaQuery query) {
             query.order = order;
@@ -137,6 +121,11 @@ int main(int argc, char** argv)
         walk("words 'img 00123'", {.words = {"img", "00123"}});
         walk("prefix 'img', small project", {.project = small, .words = {"img"}});
     }
+}
+
+void measure_times(catalog::Catalog& reader)
+{
+    std::mt19937_64 random{7};
     constexpr std::int64_t kDay = 86'400'000'000;
     measure("page by captured, a month", [&](int) {
         auto const day = static_cast<std::int64_t>(random() % 2'900) * kDay;
@@ -153,6 +142,12 @@ int main(int argc, char** argv)
         return reader.media.page({.order = MediaOrder::Size, .captured = {day + 1, day + kDay / 24}})
             .items.size();
     });
+}
+
+void measure_look_ups(catalog::Catalog& reader, std::int64_t rows)
+{
+    std::mt19937_64 random{7};
+    auto const large = reader.projects.find("P1")->id;
     measure("count of all", [&](int) { return static_cast<std::size_t>(*reader.media.count({})); });
     measure("count of images", [&](int) {
         return static_cast<std::size_t>(*reader.media.count({.kinds = {MediaKind::Image}}));
@@ -169,4 +164,25 @@ int main(int argc, char** argv)
         }
         return found;
     });
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2) return std::fputs("catalog_bench FILE [ROWS]\n", stderr), 2;
+    std::string const file = argv[1];
+    std::int64_t const rows = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
+    if (!std::filesystem::exists(file)) {
+        auto const begin = Clock::now();
+        generate(file, rows);
+        auto const took = std::chrono::duration<double>(Clock::now() - begin).count();
+        fmt::print("{} rows made in {:.0f} s, {:.0f} a second, {:.0f} bytes each\n", rows, took,
+                   static_cast<double>(rows) / took,
+                   static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(rows));
+    }
+    catalog::Catalog reader{file, catalog::Access::Read};
+    measure_orders(reader);
+    measure_times(reader);
+    measure_look_ups(reader, rows);
 }
