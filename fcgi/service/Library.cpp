@@ -1,10 +1,9 @@
 #include "service/Library.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cstdlib>
+
+#include "store/FolderStamps.h"
 
 namespace service {
 
@@ -19,6 +18,11 @@ constexpr std::int64_t kTimeTolerance = 2'000'000;
 bool is_time_of(Candidate const& candidate, domain::MediaItem const& item)
 {
     return !candidate.taken || std::llabs(*candidate.taken - item.captured_at) <= kTimeTolerance;
+}
+
+bool is_on_disk(store::FolderStamps& stamps, domain::MediaItem const& item)
+{
+    return stamps.of(item.project + "/" + item.asset.path) == item.asset.stamp;
 }
 
 }  // namespace
@@ -44,6 +48,7 @@ std::vector<domain::MediaItem> Library::with_tags(std::vector<domain::MediaItem>
 std::vector<Sighting> Library::check(domain::Project const& project, std::vector<Candidate> const& candidates)
 {
     std::vector<Sighting> sightings;
+    store::FolderStamps stamps{m_root};
     for (auto const& candidate : candidates) {
         auto found =
             candidate.digest
@@ -52,7 +57,7 @@ std::vector<Sighting> Library::check(domain::Project const& project, std::vector
         std::erase_if(found, [&](auto const& item) { return !is_time_of(candidate, item); });
         Sighting sighting;
         for (auto& item : found) {
-            if (!is_on_disk(item)) continue;
+            if (!is_on_disk(stamps, item)) continue;
             bool const is_here = item.asset.project_id == project.id;
             sighting = {is_here ? Whereabouts::Here : Whereabouts::Elsewhere, std::move(item)};
             break;
@@ -64,17 +69,10 @@ std::vector<Sighting> Library::check(domain::Project const& project, std::vector
 
 std::optional<domain::MediaItem> Library::find_on_disk(domain::Digest const& digest)
 {
+    store::FolderStamps stamps{m_root};
     for (auto& item : m_reader.media.with_content(digest, kMostCopies))
-        if (is_on_disk(item)) return std::move(item);
+        if (is_on_disk(stamps, item)) return std::move(item);
     return std::nullopt;
-}
-
-bool Library::is_on_disk(domain::MediaItem const& item) const
-{
-    int why = 0;
-    auto const file = m_root.try_open(item.project + "/" + item.asset.path, O_PATH, why);
-    struct stat status {};
-    return file && ::fstat(file->get(), &status) == 0 && store::stamp_of(status) == item.asset.stamp;
 }
 
 }  // namespace service

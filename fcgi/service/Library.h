@@ -48,7 +48,6 @@ public:
 
 private:
     std::vector<domain::MediaItem> with_tags(std::vector<domain::MediaItem> items);
-    bool is_on_disk(domain::MediaItem const& item) const;
 
     catalog::Catalog& m_reader;
     store::Root const& m_root;
