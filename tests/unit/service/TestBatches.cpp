@@ -93,7 +93,7 @@ TEST_F(Batches, CountWhatBecameOfEachFile)
     EXPECT_EQ(page.items[0].path, "ingest/originals/a.mov");
     EXPECT_EQ(page.items[0].digest, scratch::digest_of("1"));
     EXPECT_EQ(page.items[2].status, domain::BatchItemStatus::Duplicate);
-    EXPECT_EQ(page.items[2].name, "b.mov");
+    EXPECT_EQ(page.items[2].name, "c.mov");
     EXPECT_FALSE(page.next);
 }
 
