@@ -57,6 +57,7 @@ private:
     service::Publisher m_publisher{m_reader, m_writer, m_root, m_options.state};
     service::Reconcile m_reconcile{m_reader, m_writer, m_root, m_guard};
     std::int64_t m_next_sweep = 0;  ///< µs since 1970
+    std::atomic<bool> const* m_stop = nullptr;
     RescanInterval m_rescan_interval;
     std::vector<std::string> m_to_rescan;  ///< what is left of this round, the next one last
     std::optional<std::chrono::steady_clock::time_point> m_rescanned_at;  ///< the end of the last round
