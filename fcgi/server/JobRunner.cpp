@@ -55,6 +55,7 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
 
 void JobRunner::run(std::atomic<bool> const& stop)
 {
+    m_stop = &stop;
     m_writer.write([&](catalog::Catalog& tx) { tx.jobs.recover(m_lane, util::now_us()); });
     while (!stop) {
         auto const seen = m_signals.work.seen();
@@ -177,7 +178,7 @@ void JobRunner::rescan(std::string const& project)
     job.id =
         m_writer.write([&](catalog::Catalog& tx) { return tx.jobs.start_rescan(project, util::now_us()); });
     // What people wait for goes first; the rest is found again.
-    auto const may_go_on = [&] { return !m_reader.jobs.next_due(m_lane, util::now_us()); };
+    auto const may_go_on = [&] { return !*m_stop && !m_reader.jobs.next_due(m_lane, util::now_us()); };
     try {
         conclude(job, m_reconcile.follow(std::move(*finding), shown_progress(job.id), may_go_on));
     } catch (std::exception const& error) {

@@ -39,7 +39,7 @@ constexpr int kBacklog = 1024;
 constexpr int kQueryThreads = 8;
 constexpr unsigned kJobGrace = 5;            // seconds
 constexpr int kUploadNiceness = 10;          // a query goes before a hash
-constexpr int kScanNiceness = 15;            // an upload goes before a scan
+constexpr int kScanNiceness = 10;            // not more: uploads wait for its transactions
 constexpr std::chrono::seconds kGrace{60};   // for uploads in hand after SIGTERM
 constexpr std::chrono::seconds kSteady{10};  // a child that lived so long is restarted at once
 constexpr milliseconds kLongestBackOff{5000};

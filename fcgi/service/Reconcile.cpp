@@ -17,7 +17,7 @@
 #include "service/ProjectFolders.h"
 #include "store/Hashing.h"
 #include "util/Clock.h"
-#include "util/IdleIo.h"
+#include "util/Patiently.h"
 
 namespace service {
 
@@ -25,11 +25,15 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// How long a transaction may hold up the uploads, without its flush; they get as long before the next one.
-constexpr std::chrono::milliseconds kHold{4};
+/// How long a transaction may hold up the uploads, without its flush; they get several times as long before the next one.
+constexpr std::chrono::milliseconds kHold{3};
+constexpr int kPause = 4;
 
 /// Files that are read before their rows are written: what a kill at any time undoes, and what is in memory.
 constexpr std::size_t kPiece = 1'000;
+
+/// A file of so many bytes takes longer to read than a thread to start.
+constexpr std::uint64_t kWorthAThread = 1'000'000;
 
 /// The folder was renamed since `project` was looked up: what was seen of it is no longer true.
 bool is_stale(catalog::Catalog& tx, domain::Project const& project)
@@ -57,7 +61,7 @@ void in_chunks(catalog::Writer& writer, domain::Project const& project, std::vec
             do work(tx, items[at++]);
             while (at < items.size() && steady_clock::now() < until);
         });
-        if (at < items.size()) std::this_thread::sleep_for(steady_clock::now() - begin);
+        if (at < items.size()) std::this_thread::sleep_for(kPause * (steady_clock::now() - begin));
     }
 }
 
@@ -207,10 +211,8 @@ domain::Result<Reconcile::Finding> Reconcile::look(std::string const& name)
     if (!project) return tl::unexpected(project.error());
     finding.project = std::move(*project);
     auto& difference = finding.difference;
-    {
-        util::IdleIo const patiently;
-        difference = compare(m_reader, m_root, finding.project, &memory.listings, [](std::int64_t) {});
-    }
+    difference = util::patiently(
+        [&] { return compare(m_reader, m_root, finding.project, &memory.listings, [](std::int64_t) {}); });
     add_passed_over(m_root, finding.project, finding.index, difference);
     memory.settle(difference, [&](auto const& file) { return find_entry(finding.index, file) != nullptr; });
     std::erase_if(difference.files, [&](auto const& file) {
@@ -280,10 +282,10 @@ domain::Result<domain::Project> Reconcile::ensure_project(std::string const& nam
 std::optional<store::Hashed> Reconcile::hash(domain::Project const& project, Difference::File const& file,
                                              SecondLook* memory) const
 {
-    util::IdleIo const patiently;
     auto const path = project.name + "/" + file.path;
+    auto const read = [&] { return store::hash_settled(m_root, path); };
     try {
-        auto hashed = store::hash_settled(m_root, path);
+        auto hashed = file.stamp.size < kWorthAThread ? read() : util::patiently(read);
         if (memory && hashed && hashed->stamp != file.stamp) hashed.reset();
         return hashed;
     } catch (std::system_error const& error) {
