@@ -22,11 +22,7 @@ protected:
     void SetUp() override
     {
         HttpTest::SetUp();
-        auto const settings = http.get("/api/settings").json()["settings"];
-        for (std::size_t i = 0; i < settings.size(); ++i)
-            if (settings.at(i)["name"].text() == "rescan_interval" && settings.at(i)["value"].number() == 1)
-                return make_project("A");
-        GTEST_SKIP() << "the interval cannot be set";
+        make_project("A");
     }
 
     static void looks(int count) { std::this_thread::sleep_for(milliseconds{1'200} * count); }
