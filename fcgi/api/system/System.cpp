@@ -55,7 +55,7 @@ http::Response list_jobs(Call const& call)
 {
     auto const& query = call.request.query;
     auto const jobs =
-        service::Jobs::list(call.services.catalog, parse_number(query.find("after")).value_or(0),
+        service::Jobs::list(call.services.catalog, parse_number(query.find("before")).value_or(0),
                             page_size(query.find("limit"), kPage, kLargestPage));
     return http::json_response(200, job_list(jobs));
 }
