@@ -91,14 +91,13 @@ struct Worker::Tree {
     service::LiveSettings live_settings{catalog, context.options};
     service::SettingsService settings{live_settings, context.writer, context.jobs};
     service::Administrator administrator{catalog, context.writer, context.admin_gate};
-    service::Assets assets{catalog,       context.writer, context.root, context.guard,
-                           context.locks, context.jobs,   projects};
+    service::Workplace place{catalog,       context.writer, context.root, context.guard,
+                             context.locks, context.jobs,   projects};
+    service::Assets assets{place};
     service::Trash trash{catalog, context.writer, context.root, context.guard,
                          [this] { return live_settings.current().trash_retention; }};
-    service::Restores restores{catalog,       context.writer, context.root, context.guard,
-                               context.locks, context.jobs,   projects};
-    service::Loose loose{catalog,       context.writer, context.root, context.guard,
-                         context.locks, context.jobs,   projects};
+    service::Restores restores{place};
+    service::Loose loose{place};
     api::Services services{catalog,       projects, ingest, uploads,      library, copies,
                            batches,       media,    events, context.jobs, status,  settings,
                            administrator, assets,   trash,  restores,     loose};

@@ -57,14 +57,16 @@ domain::Result<std::string> Assets::clean_tag(std::string_view text)
     return tag;
 }
 
-std::vector<TagCount> Assets::tags() { return m_reader.tags.most_used(static_cast<int>(kMaxItems)); }
+std::vector<TagCount> Assets::tags() { return m_place.reader.tags.most_used(static_cast<int>(kMaxItems)); }
 
 domain::Result<std::vector<ItemResult>> Assets::begin(Selection const& which)
 {
-    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+    if (auto complaint = m_place.guard.complaint())
+        return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     std::vector<ItemResult> results(which.ids.size() + which.paths.size());
     if (which.paths.empty()) return results;
-    if (auto const project = m_projects.find(which.project); !project) return tl::unexpected(project.error());
+    if (auto const project = m_place.projects.find(which.project); !project)
+        return tl::unexpected(project.error());
     return results;
 }
 
@@ -74,13 +76,13 @@ std::optional<Assets::Item> Assets::find(Selection const& which, std::size_t ind
     std::optional<domain::Project> project;
     if (index < which.ids.size()) {
         result.id = which.ids[index];
-        asset = m_reader.assets.find(*result.id);
-        if (asset) project = m_reader.projects.with_id(asset->project_id);
+        asset = m_place.reader.assets.find(*result.id);
+        if (asset) project = m_place.reader.projects.with_id(asset->project_id);
     } else {
         result.project = which.project;
         result.path = which.paths[index - which.ids.size()];
-        project = m_reader.projects.find(which.project);
-        if (project) asset = m_reader.assets.at_path(project->id, result.path);
+        project = m_place.reader.projects.find(which.project);
+        if (project) asset = m_place.reader.assets.at_path(project->id, result.path);
     }
     if (!asset || !project) {
         result.fail(missing());
@@ -104,7 +106,7 @@ std::vector<Assets::Item> Assets::find_all(Selection const& which, std::span<std
 
 bool Assets::is_unchanged(Item const& item, ItemResult& result)
 {
-    auto const stamp = m_root.stamp(item.project.name + "/" + item.asset.path);
+    auto const stamp = m_place.root.stamp(item.project.name + "/" + item.asset.path);
     if (stamp && *stamp == item.asset.stamp) return true;
     if (stamp)
         result.fail({domain::ErrorCode::Conflict,
@@ -120,14 +122,14 @@ bool Assets::is_unchanged(Item const& item, ItemResult& result)
 
 domain::Result<std::vector<ItemResult>> Assets::move(Selection const& which, std::string const& to)
 {
-    auto const target = m_projects.find(to);
+    auto const target = m_place.projects.find(to);
     if (!target) return tl::unexpected(target.error());
     auto results = begin(which);
     if (!results) return results;
     in_portions(*results, [&](std::span<std::size_t const> portion) {
         return move_portion(which, portion, target->id, *results);
     });
-    m_jobs.ring();
+    m_place.jobs.ring();
     return results;
 }
 
@@ -139,9 +141,9 @@ std::vector<std::size_t> Assets::move_portion(Selection const& which, std::span<
         places.want(item.project.id, item.asset.digest);
         places.want(to, item.asset.digest);
     }
-    places.hold(m_locks);
+    places.hold(m_place.locks);
     // Under the locks, once more: now nobody else in this process changes what was found.
-    auto const target = m_reader.projects.with_id(to);
+    auto const target = m_place.reader.projects.with_id(to);
     std::vector<std::size_t> again;
     std::vector<std::size_t> moving;
     std::vector<catalog::FileMove> moves;
@@ -156,13 +158,13 @@ std::vector<std::size_t> Assets::move_portion(Selection const& which, std::span<
         } else if (!places.covers(item.project.id, item.asset.digest) || is_twin) {
             again.push_back(item.index);
         } else if (is_unchanged(item, result)) {
-            if (auto const there = m_contents.look_up(*target, item.asset.digest).on_disk) {
+            if (auto const there = m_place.contents.look_up(*target, item.asset.digest).on_disk) {
                 result.status = ItemStatus::Duplicate;
                 result.project = target->name;
                 result.path = there->path;
                 continue;
             }
-            auto claimed = m_names.claim(*target, item.asset.path);
+            auto claimed = m_place.names.claim(*target, item.asset.path);
             moves.push_back({0,
                              catalog::Purpose::Move,
                              item.project.name + "/" + item.asset.path,
@@ -178,18 +180,12 @@ std::vector<std::size_t> Assets::move_portion(Selection const& which, std::span<
             contents.insert(item.asset.digest);
         }
     }
-    auto const outcomes = m_moves.run(std::move(moves));
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        auto& result = results[moving[i]];
-        if (!outcomes[i]) {
-            result.fail(outcomes[i].error());
-            continue;
-        }
-        result.status = ItemStatus::Done;
-        result.id = outcomes[i]->asset.id;
-        result.project = target->name;
-        result.path = outcomes[i]->to_path;
-    }
+    tell_outcomes(m_place.moves.run(std::move(moves)), moving, results,
+                  [&](ItemResult& result, auto const& move) {
+                      result.id = move.asset.id;
+                      result.project = target->name;
+                      result.path = move.to_path;
+                  });
     return again;
 }
 
@@ -200,7 +196,7 @@ domain::Result<std::vector<ItemResult>> Assets::remove(Selection const& which)
     in_portions(*results, [&](std::span<std::size_t const> portion) {
         return remove_portion(which, portion, *results);
     });
-    m_jobs.ring();
+    m_place.jobs.ring();
     return results;
 }
 
@@ -210,7 +206,7 @@ std::vector<std::size_t> Assets::remove_portion(Selection const& which, std::spa
     HeldPlaces places;
     for (auto const& item : find_all(which, portion, results))
         places.want(item.project.id, item.asset.digest);
-    places.hold(m_locks);
+    places.hold(m_place.locks);
     std::vector<std::size_t> again;
     std::vector<std::size_t> moving;
     std::vector<catalog::FileMove> moves;
@@ -226,16 +222,8 @@ std::vector<std::size_t> Assets::remove_portion(Selection const& which, std::spa
             moving.push_back(item.index);
         }
     }
-    auto const outcomes = m_moves.run(std::move(moves));
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        auto& result = results[moving[i]];
-        if (!outcomes[i]) {
-            result.fail(outcomes[i].error());
-            continue;
-        }
-        result.status = ItemStatus::Done;
-        result.trash_id = outcomes[i]->trash_id;
-    }
+    tell_outcomes(m_place.moves.run(std::move(moves)), moving, results,
+                  [&](ItemResult& result, auto const& move) { result.trash_id = move.trash_id; });
     return again;
 }
 
@@ -249,7 +237,7 @@ domain::Result<std::vector<ItemResult>> Assets::tag(Selection const& which,
         tag_portion(which, portion, add, remove, *results);
         return std::vector<std::size_t>{};
     });
-    m_jobs.ring();
+    m_place.jobs.ring();
     return results;
 }
 
@@ -259,7 +247,7 @@ void Assets::tag_portion(Selection const& which, std::span<std::size_t const> po
 {
     auto const items = find_all(which, portion, results);
     auto const now = util::now_us();
-    m_writer.write([&](catalog::Catalog& tx) {
+    m_place.writer.write([&](catalog::Catalog& tx) {
         for (auto const& item : items) {
             auto& result = results[item.index];
             auto const row = tx.assets.find(item.asset.id);

@@ -4,16 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "catalog/Writer.h"
 #include "domain/Error.h"
-#include "service/Contents.h"
-#include "service/FileMoves.h"
-#include "service/FreeNames.h"
 #include "service/ItemResult.h"
-#include "service/Jobs.h"
-#include "service/Projects.h"
-#include "service/RootGuard.h"
-#include "util/KeyLocks.h"
+#include "service/Workplace.h"
 
 namespace service {
 
@@ -30,17 +23,7 @@ struct Selection {
 /// A file that was changed by hand since it was indexed is left alone (Conflict).
 class Assets {
 public:
-    Assets(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
-           util::KeyLocks& locks, Jobs& jobs, Projects& projects)
-        : m_reader(reader),
-          m_writer(writer),
-          m_root(root),
-          m_guard(guard),
-          m_locks(locks),
-          m_jobs(jobs),
-          m_projects(projects)
-    {
-    }
+    explicit Assets(Workplace& place) : m_place(place) {}
 
     /// Into the project `to`, under the same path there; a taken name gets a number. Content that is there already is a
     /// Duplicate: the file stays where it is. Errors of the whole: Unavailable, UnknownProject, NoIndex, BadName.
@@ -78,16 +61,7 @@ private:
                      std::vector<std::string> const& add, std::vector<std::string> const& remove,
                      std::vector<ItemResult>& results);
 
-    catalog::Catalog& m_reader;
-    catalog::Writer& m_writer;
-    store::Root const& m_root;
-    RootGuard const& m_guard;
-    util::KeyLocks& m_locks;
-    Jobs& m_jobs;
-    Projects& m_projects;
-    Contents m_contents{m_reader, m_writer, m_root};
-    FreeNames m_names{m_reader, m_root, m_locks};
-    FileMoves m_moves{m_reader, m_writer, m_root};
+    Workplace& m_place;
 };
 
 }  // namespace service

@@ -38,6 +38,22 @@ struct ItemResult {
     }
 };
 
+/// Gives each result the outcome of its move: `tell(result, move)` for those that arrived. `indices`: of the moves, in order.
+template <class Outcomes, class Tell>
+void tell_outcomes(Outcomes const& outcomes, std::vector<std::size_t> const& indices,
+                   std::vector<ItemResult>& results, Tell const& tell)
+{
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        auto& result = results[indices[i]];
+        if (!outcomes[i]) {
+            result.fail(outcomes[i].error());
+            continue;
+        }
+        result.status = ItemStatus::Done;
+        tell(result, *outcomes[i]);
+    }
+}
+
 /// Works on the items in portions. `work` gets indices and returns those that others changed in the meantime: they are tried
 /// again, and refused in the end.
 inline void in_portions(std::vector<ItemResult>& results,

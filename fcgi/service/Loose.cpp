@@ -31,19 +31,20 @@ std::string payload(domain::Asset const& asset, std::string const& name)
 
 std::vector<LooseFile> Loose::list() const
 {
-    auto files = store::files_in(m_root, "");
+    auto files = store::files_in(m_place.root, "");
     std::erase_if(files, [](auto const& file) { return !domain::served_type(file.name).inline_safe; });
     return files;
 }
 
 domain::Result<std::vector<ItemResult>> Loose::adopt(std::chrono::seconds at_most)
 {
-    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+    if (auto complaint = m_place.guard.complaint())
+        return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     auto files = list();
     std::vector<ItemResult> results;
     if (files.empty()) return results;
     if (files.size() > kMaxItems) files.resize(kMaxItems);
-    auto const project = m_projects.create(kLooseProject, "");
+    auto const project = m_place.projects.create(kLooseProject, "");
     if (!project) return tl::unexpected(project.error());
     auto const deadline = std::chrono::steady_clock::now() + at_most;
     for (auto const& file : files) {
@@ -56,7 +57,7 @@ domain::Result<std::vector<ItemResult>> Loose::adopt(std::chrono::seconds at_mos
         left.fail({domain::ErrorCode::Unavailable, "There was no time left for this file: ask again.", {}});
         results.push_back(std::move(left));
     }
-    m_jobs.ring();
+    m_place.jobs.ring();
     return results;
 }
 
@@ -65,7 +66,7 @@ ItemResult Loose::adopt(std::int64_t id, std::string const& name)
     ItemResult result;
     result.path = name;
     try {
-        auto const hashed = store::hash_settled(m_root, name);
+        auto const hashed = store::hash_settled(m_place.root, name);
         if (!hashed) {
             result.fail({domain::ErrorCode::Conflict,
                          "The file has gone, may not be read, or is still being written.",
@@ -74,11 +75,11 @@ ItemResult Loose::adopt(std::int64_t id, std::string const& name)
         }
         HeldPlaces places;
         places.want(id, hashed->digest);
-        places.hold(m_locks);
-        auto const project = m_reader.projects.with_id(id);
+        places.hold(m_place.locks);
+        auto const project = m_place.reader.projects.with_id(id);
         if (!project) {
             result.fail({domain::ErrorCode::Conflict, "The project was removed meanwhile.", {}});
-        } else if (auto const there = m_contents.look_up(*project, hashed->digest).on_disk) {
+        } else if (auto const there = m_place.contents.look_up(*project, hashed->digest).on_disk) {
             result.status = ItemStatus::Duplicate;
             result.project = project->name;
             result.path = there->path;
@@ -98,19 +99,19 @@ ItemResult Loose::adopt(std::int64_t id, std::string const& name)
 void Loose::place(domain::Project const& project, std::string const& name, domain::Asset asset,
                   ItemResult& result)
 {
-    auto const claimed = m_names.claim(project, std::string{domain::kOriginals} + "/" + name);
+    auto const claimed = m_place.names.claim(project, std::string{domain::kOriginals} + "/" + name);
     auto const target = project.name + "/" + claimed.path;
     auto const spare = ".media-sync-move-" + asset.digest.hex();
-    if (store::relocate(m_root, name, target, spare, asset.digest) != store::Relocated::Done) {
+    if (store::relocate(m_place.root, name, target, spare, asset.digest) != store::Relocated::Done) {
         result.fail({domain::ErrorCode::Conflict, "The file was changed in this moment. Try again.", {}});
         return;
     }
-    store::flush_parent(m_root, name);
-    store::flush_parent(m_root, target);
-    auto const stamp = m_root.stamp(target);
+    store::flush_parent(m_place.root, name);
+    store::flush_parent(m_place.root, target);
+    auto const stamp = m_place.root.stamp(target);
     if (stamp && stamp->inode != asset.stamp.inode) asset.stamp = *stamp;  // a copy: another file system
     asset.path = claimed.path;
-    m_writer.write([&](catalog::Catalog& tx) {
+    m_place.writer.write([&](catalog::Catalog& tx) {
         asset.id = tx.assets.put(asset);
         record_event(tx, project, "move", payload(asset, name), asset.added_at);
         record_change(tx, project, FileChange::Indexed, asset, asset.added_at);

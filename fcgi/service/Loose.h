@@ -5,14 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "service/Contents.h"
-#include "service/FreeNames.h"
 #include "service/ItemResult.h"
-#include "service/Jobs.h"
-#include "service/Projects.h"
-#include "service/RootGuard.h"
+#include "service/Workplace.h"
 #include "store/Walk.h"
-#include "util/KeyLocks.h"
 
 namespace service {
 
@@ -25,17 +20,7 @@ inline constexpr char const* kLooseProject = "Unsorted-Loose";
 /// and audio by their names; hidden files and those of operating systems never.
 class Loose {
 public:
-    Loose(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
-          util::KeyLocks& locks, Jobs& jobs, Projects& projects)
-        : m_reader(reader),
-          m_writer(writer),
-          m_root(root),
-          m_guard(guard),
-          m_locks(locks),
-          m_jobs(jobs),
-          m_projects(projects)
-    {
-    }
+    explicit Loose(Workplace& place) : m_place(place) {}
 
     /// In byte order of the names.
     std::vector<LooseFile> list() const;
@@ -51,15 +36,7 @@ private:
     void place(domain::Project const& project, std::string const& name, domain::Asset asset,
                ItemResult& result);
 
-    catalog::Catalog& m_reader;
-    catalog::Writer& m_writer;
-    store::Root const& m_root;
-    RootGuard const& m_guard;
-    util::KeyLocks& m_locks;
-    Jobs& m_jobs;
-    Projects& m_projects;
-    Contents m_contents{m_reader, m_writer, m_root};
-    FreeNames m_names{m_reader, m_root, m_locks};
+    Workplace& m_place;
 };
 
 }  // namespace service

@@ -11,11 +11,12 @@ namespace service {
 
 domain::Result<std::vector<ItemResult>> Restores::restore(std::vector<std::int64_t> const& ids)
 {
-    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+    if (auto complaint = m_place.guard.complaint())
+        return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     std::vector<ItemResult> results(ids.size());
     in_portions(results,
                 [&](std::span<std::size_t const> portion) { return restore_portion(ids, portion, results); });
-    m_jobs.ring();
+    m_place.jobs.ring();
     return results;
 }
 
@@ -27,7 +28,7 @@ std::vector<Restores::Item> Restores::find_all(std::vector<std::int64_t> const& 
     for (auto const index : portion) {
         auto& result = results[index];
         result.id = ids[index];
-        auto item = m_reader.trash.find(ids[index]);
+        auto item = m_place.reader.trash.find(ids[index]);
         if (!item) {
             result.fail({domain::ErrorCode::NotFound, "There is no such file in the trash.", {}});
             continue;
@@ -36,8 +37,8 @@ std::vector<Restores::Item> Restores::find_all(std::vector<std::int64_t> const& 
         result.path = item->asset.path;
         auto found = projects.find(item->project);
         if (found == projects.end()) {
-            auto project = m_projects.find(item->project);
-            if (!project) project = m_projects.create(item->project, "");
+            auto project = m_place.projects.find(item->project);
+            if (!project) project = m_place.projects.create(item->project, "");
             found = projects.emplace(item->project, std::move(project)).first;
         }
         if (found->second)
@@ -51,9 +52,9 @@ std::vector<Restores::Item> Restores::find_all(std::vector<std::int64_t> const& 
 /// A file that somebody edited in the trash comes back as what it is now.
 bool Restores::is_there(domain::TrashItem& item, ItemResult& result)
 {
-    auto const stamp = m_root.stamp(item.location);
+    auto const stamp = m_place.root.stamp(item.location);
     if (stamp && *stamp == item.asset.stamp) return true;
-    auto const hashed = stamp ? store::hash_settled(m_root, item.location) : std::nullopt;
+    auto const hashed = stamp ? store::hash_settled(m_place.root, item.location) : std::nullopt;
     if (!hashed) {
         result.fail({domain::ErrorCode::NotFound, "The file is not in the trash any more.", {}});
         return false;
@@ -71,7 +72,7 @@ std::vector<std::size_t> Restores::restore_portion(std::vector<std::int64_t> con
     ProjectsByName projects;
     for (auto const& item : find_all(ids, portion, projects, results))
         places.want(item.project.id, item.trashed.asset.digest);
-    places.hold(m_locks);
+    places.hold(m_place.locks);
     std::vector<std::size_t> again;
     std::vector<std::size_t> moving;
     std::vector<catalog::FileMove> moves;
@@ -81,17 +82,17 @@ std::vector<std::size_t> Restores::restore_portion(std::vector<std::int64_t> con
     for (auto& [index, item, project] : find_all(ids, portion, projects, results)) {
         auto& result = results[index];
         auto const content = std::pair{project.id, item.asset.digest};
-        auto const current = m_reader.projects.with_id(project.id);
+        auto const current = m_place.reader.projects.with_id(project.id);
         if (!places.covers(content.first, content.second) || contents.contains(content) || !current ||
             current->name != project.name) {
             again.push_back(index);
         } else if (is_there(item, result)) {
-            if (auto const there = m_contents.look_up(project, item.asset.digest).on_disk) {
+            if (auto const there = m_place.contents.look_up(project, item.asset.digest).on_disk) {
                 result.status = ItemStatus::Duplicate;
                 result.path = there->path;
                 continue;
             }
-            auto claimed = m_names.claim(project, item.asset.path);
+            auto claimed = m_place.names.claim(project, item.asset.path);
             moves.push_back({0, catalog::Purpose::Restore, item.location, project.name + "/" + claimed.path,
                              item.asset, item.tags, project.id, claimed.path, item.id, now});
             names.push_back(std::move(claimed.held));
@@ -99,16 +100,8 @@ std::vector<std::size_t> Restores::restore_portion(std::vector<std::int64_t> con
             contents.insert(content);
         }
     }
-    auto const outcomes = m_moves.run(std::move(moves));
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        auto& result = results[moving[i]];
-        if (!outcomes[i]) {
-            result.fail(outcomes[i].error());
-            continue;
-        }
-        result.status = ItemStatus::Done;
-        result.path = outcomes[i]->to_path;
-    }
+    tell_outcomes(m_place.moves.run(std::move(moves)), moving, results,
+                  [&](ItemResult& result, auto const& move) { result.path = move.to_path; });
     return again;
 }
 

@@ -4,14 +4,8 @@
 #include <map>
 #include <vector>
 
-#include "service/Contents.h"
-#include "service/FileMoves.h"
-#include "service/FreeNames.h"
 #include "service/ItemResult.h"
-#include "service/Jobs.h"
-#include "service/Projects.h"
-#include "service/RootGuard.h"
-#include "util/KeyLocks.h"
+#include "service/Workplace.h"
 
 namespace service {
 
@@ -20,17 +14,7 @@ namespace service {
 /// trash.
 class Restores {
 public:
-    Restores(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
-             RootGuard const& guard, util::KeyLocks& locks, Jobs& jobs, Projects& projects)
-        : m_reader(reader),
-          m_writer(writer),
-          m_root(root),
-          m_guard(guard),
-          m_locks(locks),
-          m_jobs(jobs),
-          m_projects(projects)
-    {
-    }
+    explicit Restores(Workplace& place) : m_place(place) {}
 
     /// `ids` of the trash, at most `kMaxItems`; one result per id, in their order.
     domain::Result<std::vector<ItemResult>> restore(std::vector<std::int64_t> const& ids);
@@ -51,16 +35,7 @@ private:
                                              std::span<std::size_t const> portion,
                                              std::vector<ItemResult>& results);
 
-    catalog::Catalog& m_reader;
-    catalog::Writer& m_writer;
-    store::Root const& m_root;
-    RootGuard const& m_guard;
-    util::KeyLocks& m_locks;
-    Jobs& m_jobs;
-    Projects& m_projects;
-    Contents m_contents{m_reader, m_writer, m_root};
-    FreeNames m_names{m_reader, m_root, m_locks};
-    FileMoves m_moves{m_reader, m_writer, m_root};
+    Workplace& m_place;
 };
 
 }  // namespace service

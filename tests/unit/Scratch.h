@@ -195,9 +195,10 @@ struct Storage {
     service::Projects projects{catalog, writer, root, guard, publisher, jobs, locks};
     service::Ingest ingest{catalog, writer, root, guard, locks, jobs, 0644};
     service::Reconcile reconcile{catalog, writer, root, guard};
-    service::Assets tidy{catalog, writer, root, guard, locks, jobs, projects};
-    service::Restores restores{catalog, writer, root, guard, locks, jobs, projects};
-    service::Loose loose{catalog, writer, root, guard, locks, jobs, projects};
+    service::Workplace place{catalog, writer, root, guard, locks, jobs, projects};
+    service::Assets tidy{place};
+    service::Restores restores{place};
+    service::Loose loose{place};
     std::int64_t retention = 30;
     service::Trash trash{catalog, writer, root, guard, [this] { return retention; }};
 

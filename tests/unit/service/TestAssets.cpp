@@ -329,10 +329,10 @@ TEST_F(Tidying, SixteenDeletionsMovesAndRestoresAtOnceLeaveEachFileInOnePlace)
             service::Publisher publisher{reader, storage.writer, storage.root, storage.state};
             service::Projects projects{reader,    storage.writer, storage.root, storage.guard,
                                        publisher, storage.jobs,   storage.locks};
-            service::Assets assets{reader,        storage.writer, storage.root, storage.guard,
-                                   storage.locks, storage.jobs,   projects};
-            service::Restores restores{reader,        storage.writer, storage.root, storage.guard,
-                                       storage.locks, storage.jobs,   projects};
+            service::Workplace place{reader,        storage.writer, storage.root, storage.guard,
+                                     storage.locks, storage.jobs,   projects};
+            service::Assets assets{place};
+            service::Restores restores{place};
             if (i % 3 == 0)
                 for (auto const& r : *assets.move({ids, "", {}}, i % 2 ? "B" : "A"))
                     moved += r.status == ItemStatus::Done;

@@ -28,8 +28,9 @@ struct Process {
     util::KeyLocks locks;
     service::Publisher publisher{catalog, writer, root, state};
     service::Projects projects{catalog, writer, root, guard, publisher, jobs, locks};
-    service::Assets assets{catalog, writer, root, guard, locks, jobs, projects};
-    service::Restores restores{catalog, writer, root, guard, locks, jobs, projects};
+    service::Workplace place{catalog, writer, root, guard, locks, jobs, projects};
+    service::Assets assets{place};
+    service::Restores restores{place};
     service::Reconcile reconcile{catalog, writer, root, guard};
 
     std::vector<domain::TrashItem> trashed() { return catalog.trash.list("", 0, kFiles); }
