@@ -18,6 +18,7 @@ struct Options {
     std::int64_t port = 8787;        ///< where nginx listens
     std::string listen;              ///< addresses on which nginx listens
     std::int64_t workers = 16;       ///< threads that take uploads
+    std::int64_t arrivals = 4;       ///< uploads that are hashed while they arrive
     std::string admin_password;      ///< empty: it is set on the first visit of the dashboard
     std::string log_level = "info";  ///< debug, info, warning or error
 

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <optional>
 #include <string>
 
 #include "catalog/Writer.h"
@@ -13,6 +14,7 @@
 #include "service/Administrator.h"
 #include "service/Jobs.h"
 #include "service/RootGuard.h"
+#include "store/Arrivals.h"
 #include "store/Root.h"
 #include "store/Staging.h"
 #include "util/KeyLocks.h"
@@ -28,6 +30,7 @@ struct PoolContext {
     std::string catalog_file;
     store::Root root;
     store::Staging staging;
+    std::optional<store::Arrivals> arrivals;
     service::RootGuard guard;
     catalog::Writer writer;
     service::Jobs jobs;
@@ -48,6 +51,9 @@ struct PoolContext {
           jobs(writer, signals, query_threads / 4),
           file_mode(mode)
     {
+        if (wanted.arrivals > 0)
+            arrivals.emplace(root,
+                             store::Arrivals::Limits{.most = static_cast<std::size_t>(wanted.arrivals)});
     }
 };
 

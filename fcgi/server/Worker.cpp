@@ -82,7 +82,8 @@ struct Worker::Tree {
     service::Ingest ingest{catalog,       context.writer, context.root,     context.guard,
                            context.locks, context.jobs,   context.file_mode};
     service::Batches batches{catalog, context.writer, context.jobs};
-    service::Uploads uploads{context.staging, ingest, batches};
+    service::Uploads uploads{context.staging, context.arrivals ? &*context.arrivals : nullptr, ingest,
+                             batches};
     service::Library library{catalog, context.root};
     service::Copies copies{library, context.staging, context.root, ingest, context.copy_turns};
     service::Media media{context.root};

@@ -66,6 +66,7 @@ std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> l
 domain::Result<Ingested> Ingest::store(domain::Project const& project, store::ReceivedFile received,
                                        Wish const& wish)
 {
+    if (wish.expected && *wish.expected != received.digest) received.confirm_digest();
     if (wish.expected && *wish.expected != received.digest)
         return domain::fail(
             domain::ErrorCode::DigestMismatch,
@@ -86,8 +87,15 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
                                         "stored, send it there.",
                                         current->name));
     // Twins of one content take turns: the second one finds the first.
-    auto const turn = m_locks.lock(content_key(project.id, received.digest));
+    auto turn = m_locks.lock(content_key(project.id, received.digest));
     auto known = m_contents.look_up(project, received.digest);
+    if (known.on_disk && received.is_hashed_ahead) {
+        // Only a hash of its own is a reason to throw a file away.
+        turn = {};
+        received.confirm_digest();
+        turn = m_locks.lock(content_key(project.id, received.digest));
+        known = m_contents.look_up(project, received.digest);
+    }
     if (known.on_disk) return record_duplicate(project, *known.on_disk, wish);
 
     received.file.make_durable(m_mode, wish.taken);

@@ -122,7 +122,8 @@ Uploads::Files Uploads::receive_raw(domain::Project const& project, store::Stage
                                     Upload const& upload, BatchOfRequest const& batch)
 {
     std::vector<UploadResult> results;
-    results.push_back(store(project, store::receive_raw(std::move(body)),
+    auto const ahead = hashed_ahead(body);
+    results.push_back(store(project, store::receive_raw(std::move(body), ahead),
                             {upload.name, upload.media_type, upload.taken, upload.expected, row_of(batch)}));
     return results;
 }
@@ -130,7 +131,9 @@ Uploads::Files Uploads::receive_raw(domain::Project const& project, store::Stage
 Uploads::Files Uploads::receive_form(domain::Project const& project, store::StagedFile body,
                                      Upload const& upload, BatchOfRequest& batch)
 {
-    auto form = store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media);
+    auto const ahead = hashed_ahead(body);
+    auto form =
+        store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media, ahead);
     if (!form) return tl::unexpected(explain(form.error()));
     if (auto const id = field_of(*form, "batch_id"); !batch && !id.empty()) {
         auto found = m_batches.find_open(project, id);
@@ -166,6 +169,11 @@ Uploads::Files Uploads::receive_form(domain::Project const& project, store::Stag
         results.push_back(store(project, std::move(file), wish));
     }
     return results;
+}
+
+std::optional<store::HashedAhead> Uploads::hashed_ahead(store::StagedFile const& body) const
+{
+    return m_arrivals != nullptr ? m_arrivals->finish(body.fd()) : std::nullopt;
 }
 
 UploadResult Uploads::store(domain::Project const& project, store::ReceivedFile file, Wish const& wish)

@@ -7,6 +7,7 @@
 #include "http/Multipart.h"
 #include "service/Batches.h"
 #include "service/Ingest.h"
+#include "store/Arrivals.h"
 #include "store/Staging.h"
 
 namespace service {
@@ -41,8 +42,9 @@ struct UploadAnswer {
 /// that fails does not take the others of its request with it.
 class Uploads {
 public:
-    Uploads(store::Staging const& staging, Ingest& ingest, Batches& batches)
-        : m_staging(staging), m_ingest(ingest), m_batches(batches)
+    /// `arrivals` may be null: then every body is hashed when it is complete.
+    Uploads(store::Staging const& staging, store::Arrivals* arrivals, Ingest& ingest, Batches& batches)
+        : m_staging(staging), m_arrivals(arrivals), m_ingest(ingest), m_batches(batches)
     {
     }
 
@@ -62,10 +64,12 @@ private:
                       BatchOfRequest const& batch);
     Files receive_form(domain::Project const& project, store::StagedFile body, Upload const& upload,
                        BatchOfRequest& batch);
+    std::optional<store::HashedAhead> hashed_ahead(store::StagedFile const& body) const;
     UploadResult store(domain::Project const& project, store::ReceivedFile file, Wish const& wish);
     UploadResult refuse(Wish const& wish, domain::Error error);
 
     store::Staging const& m_staging;
+    store::Arrivals* m_arrivals;
     Ingest& m_ingest;
     Batches& m_batches;
 };

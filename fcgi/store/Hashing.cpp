@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <thread>
@@ -19,18 +20,19 @@ constexpr std::uint64_t kFlushAlongside = 4 * 1024 * 1024;
 
 }  // namespace
 
-domain::Digest hash_file(int fd)
+domain::Digest hash_file(int fd, std::uint64_t size)
 {
     lib::crypto::Sha256 sha;
     std::vector<std::byte> block(kBlock);
-    off_t offset = 0;
-    for (;;) {
-        auto const got = ::pread(fd, block.data(), block.size(), offset);
+    std::uint64_t offset = 0;
+    while (offset < size) {
+        auto const wanted = std::min<std::uint64_t>(block.size(), size - offset);
+        auto const got = ::pread(fd, block.data(), wanted, static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw std::system_error(errno, std::generic_category(), "read while hashing");
         if (got == 0) break;
         sha.update({block.data(), static_cast<std::size_t>(got)});
-        offset += got;
+        offset += static_cast<std::uint64_t>(got);
     }
     return domain::Digest{sha.finish()};
 }

@@ -13,8 +13,8 @@ namespace store {
 /// Block that files are read in, bytes: the optimum of `pread` and one buffer per thread.
 inline constexpr std::size_t kBlock = 256 * 1024;
 
-/// SHA-256 of the whole file. Throws std::system_error.
-domain::Digest hash_file(int fd);
+/// SHA-256 of the file, or of its first `size` bytes. Throws std::system_error.
+domain::Digest hash_file(int fd, std::uint64_t size = UINT64_MAX);
 
 /// The same while a second thread writes the pages to the disk, so that the flush that follows has little to do.
 domain::Digest hash_while_flushing(int fd, std::uint64_t size);

@@ -32,18 +32,19 @@ void write_at(int fd, std::span<std::byte const> bytes, std::uint64_t offset)
 /// Puts each part where it belongs as the body is read.
 class FormReceiver : public http::PartSink {
 public:
-    FormReceiver(Staging const& staging, StagedFile body, IsMedia is_media)
-        : m_staging(staging), m_body(std::move(body)), m_is_media(is_media)
+    FormReceiver(Staging const& staging, StagedFile body, IsMedia is_media,
+                 std::optional<HashedAhead> const& ahead)
+        : m_staging(staging), m_body(std::move(body)), m_is_media(is_media), m_ahead(ahead)
     {
     }
 
     int body_fd() const { return m_body ? m_body->fd() : m_form.files.front().file.fd(); }
 
-    void begin(http::PartHead const& head, std::uint64_t) override
+    void begin(http::PartHead const& head, std::uint64_t offset) override
     {
         m_in_media = m_is_media(head);
         if (m_in_media)
-            begin_media(head);
+            begin_media(head, offset);
         else
             m_form.fields.emplace_back(head.name, std::string{});
     }
@@ -60,8 +61,14 @@ public:
     {
         if (!m_in_media) return;
         auto& received = m_form.files.back();
-        received.digest = domain::Digest{m_sha.finish()};
         received.size = m_written;
+        if (!m_is_ahead)
+            received.digest = domain::Digest{m_sha.finish()};
+        else if (m_ahead->size == m_written)
+            received.digest = m_ahead->digest;
+        else
+            received.digest = hash_file(received.file.fd(), m_written);
+        received.is_hashed_ahead = m_is_ahead && m_ahead->size == m_written;
     }
 
     ReceivedForm finish()
@@ -75,9 +82,10 @@ public:
     }
 
 private:
-    void begin_media(http::PartHead const& head)
+    void begin_media(http::PartHead const& head, std::uint64_t offset)
     {
         bool const is_first = m_form.files.empty();
+        m_is_ahead = is_first && m_ahead && m_ahead->offset == offset;
         m_form.files.push_back({is_first ? std::move(*m_body) : m_staging.create(),
                                 {},
                                 0,
@@ -99,7 +107,7 @@ private:
     void store(std::span<std::byte const> bytes)
     {
         int const fd = m_form.files.back().file.fd();
-        m_sha.update(bytes);
+        if (!m_is_ahead) m_sha.update(bytes);
         write_at(fd, bytes, m_written);  // never past what was read: a delimiter and a head came before
         m_written += bytes.size();
         if (m_written - m_flushed < kFlushBehind) return;
@@ -119,6 +127,8 @@ private:
     Staging const& m_staging;
     std::optional<StagedFile> m_body;  ///< until the first media part takes it
     IsMedia m_is_media;
+    std::optional<HashedAhead> m_ahead;
+    bool m_is_ahead = false;  ///< the part that is read was hashed while it arrived
     ReceivedForm m_form;
     lib::crypto::Sha256 m_sha;
     std::uint64_t m_written = 0;
@@ -129,18 +139,27 @@ private:
 
 }  // namespace
 
-ReceivedFile receive_raw(StagedFile body)
+void ReceivedFile::confirm_digest()
+{
+    if (!is_hashed_ahead) return;
+    digest = hash_file(file.fd());
+    is_hashed_ahead = false;
+}
+
+ReceivedFile receive_raw(StagedFile body, std::optional<HashedAhead> const& ahead)
 {
     auto const size = body.stamp().size;
-    auto const digest = hash_while_flushing(body.fd(), size);
-    return {std::move(body), digest, size, {}, {}, {}};
+    bool const is_ahead = ahead && ahead->offset == 0 && ahead->size == size;
+    auto const digest = is_ahead ? ahead->digest : hash_while_flushing(body.fd(), size);
+    return {std::move(body), digest, size, {}, {}, {}, is_ahead};
 }
 
 tl::expected<ReceivedForm, http::MultipartError> receive_multipart(Staging const& staging, StagedFile body,
                                                                    std::string_view boundary,
-                                                                   IsMedia is_media)
+                                                                   IsMedia is_media,
+                                                                   std::optional<HashedAhead> const& ahead)
 {
-    FormReceiver receiver{staging, std::move(body), is_media};
+    FormReceiver receiver{staging, std::move(body), is_media, ahead};
     int const fd = receiver.body_fd();
     off_t offset = 0;
     auto const read = [&](std::span<std::byte> block) -> std::size_t {

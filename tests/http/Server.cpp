@@ -58,15 +58,6 @@ bool is_free(std::uint16_t port)
     return bound;
 }
 
-/// Below the range from which the kernel takes the local ports of connections.
-std::uint16_t free_port()
-{
-    std::random_device random;
-    std::uniform_int_distribution<int> below_ephemeral{15000, 31000};
-    while (true)
-        if (auto const port = static_cast<std::uint16_t>(below_ephemeral(random)); is_free(port)) return port;
-}
-
 fs::path make_scratch()
 {
     std::string name = fs::temp_directory_path() / "ms-http-XXXXXX";
@@ -175,6 +166,15 @@ std::string tail(fs::path const& path)
     return fmt::format("--- {} ---\n{}", path.filename().string(), text);
 }
 
+}
+
+/// Below the range from which the kernel takes the local ports of connections.
+std::uint16_t free_port()
+{
+    std::random_device random;
+    std::uniform_int_distribution<int> below_ephemeral{15000, 31000};
+    while (true)
+        if (auto const port = static_cast<std::uint16_t>(below_ephemeral(random)); is_free(port)) return port;
 }
 
 void pause_between_polls() { std::this_thread::sleep_for(std::chrono::milliseconds{3}); }
@@ -324,6 +324,15 @@ std::uint64_t cpu_ticks(pid_t process)
     auto const fields = stat_fields(process, comm);
     return fields.size() > kUserTime + 1 ? std::stoull(fields[kUserTime]) + std::stoull(fields[kUserTime + 1])
                                          : 0;
+}
+
+std::uint64_t cpu_ticks_of_all(pid_t process)
+{
+    auto const processes = all_processes();
+    std::uint64_t ticks = cpu_ticks(process);
+    for (auto const& [pid, info] : processes)
+        if (is_below(pid, process, processes)) ticks += cpu_ticks(pid);
+    return ticks;
 }
 
 bool is_running(pid_t process)

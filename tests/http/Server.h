@@ -58,6 +58,7 @@ public:
     std::uint16_t port() const { return m_port; }
 
     pid_t supervisor() const { return m_program; }
+    pid_t nginx() const { return m_nginx; }
     /// Processes of the program by their comm name; 0 when there is none just now.
     pid_t pool() const { return descendant("ms-pool"); }
     pid_t jobs() const { return descendant("ms-jobs"); }
@@ -84,7 +85,12 @@ private:
 std::uint64_t anonymous_memory(pid_t process);
 /// CPU time that a process has used, in clock ticks; 0 when it is gone.
 std::uint64_t cpu_ticks(pid_t process);
+/// The same of a process and all below it.
+std::uint64_t cpu_ticks_of_all(pid_t process);
 bool is_running(pid_t process);
+
+/// A port of the loopback address on which nobody listens.
+std::uint16_t free_port();
 
 template <class Predicate>
 bool eventually(Predicate holds, std::chrono::milliseconds limit)

@@ -26,7 +26,7 @@ protected:
     scratch::Storage m_storage;
     domain::Project m_project = m_storage.make_project("P");
     service::Batches m_batches{m_storage.catalog, m_storage.writer, m_storage.jobs};
-    service::Uploads m_uploads{m_storage.staging, m_storage.ingest, m_batches};
+    service::Uploads m_uploads{m_storage.staging, nullptr, m_storage.ingest, m_batches};
 
     domain::Batch start()
     {

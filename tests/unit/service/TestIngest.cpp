@@ -123,6 +123,30 @@ TEST_F(Ingest, AnAnswerHasItsEventItsLineAndItsPublication)
     EXPECT_TRUE(m_storage.catalog.jobs.next_time(catalog::Lane::Publishing));
 }
 
+TEST_F(Ingest, AFalseDigestFromTheArrivalThrowsNothingAway)
+{
+    upload("a.mov", "first");
+    auto received = m_storage.receive("second");
+    received.digest = digest_of("first");
+    received.is_hashed_ahead = true;
+    auto const stored = m_storage.ingest.store(m_project, std::move(received), {"b.mov", "", {}, {}});
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->novelty, Novelty::New);
+    EXPECT_EQ(stored->asset.digest, digest_of("second"));
+    expect_consistent();
+}
+
+TEST_F(Ingest, AFalseDigestFromTheArrivalRefusesNothing)
+{
+    auto received = m_storage.receive("media");
+    received.digest = digest_of("other");
+    received.is_hashed_ahead = true;
+    auto const stored =
+        m_storage.ingest.store(m_project, std::move(received), {"a.mov", "", {}, digest_of("media")});
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->asset.digest, digest_of("media"));
+}
+
 TEST_F(Ingest, TheNameIsMadeSafe)
 {
     EXPECT_EQ(stored_as("../../etc/passwd", "1"), "passwd");

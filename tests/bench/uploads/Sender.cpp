@@ -1,0 +1,88 @@
+#include "Sender.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <stdexcept>
+
+namespace bench {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+[[noreturn]] void fail(std::string const& doing)
+{
+    throw std::runtime_error(doing + ": " + std::strerror(errno));
+}
+
+/// Is the answer whole? By its length, or by its last chunk.
+bool is_whole(std::string const& answer)
+{
+    auto const end = answer.find("\r\n\r\n");
+    if (end == std::string::npos) return false;
+    auto const length = answer.find("Content-Length: ");
+    if (length == std::string::npos || length > end) return answer.ends_with("\r\n0\r\n\r\n");
+    return answer.size() >= end + 4 + std::stoul(answer.substr(length + 16));
+}
+
+}  // namespace
+
+Connection::Connection(std::uint16_t port) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(m_socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) fail("connect");
+    int const on = 1;
+    ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+Connection::~Connection() { ::close(m_socket); }
+
+Sent Connection::request(std::string const& head, std::vector<std::string_view> const& pieces)
+{
+    auto const begin = Clock::now();
+    send(head);
+    for (auto const piece : pieces) send(piece);
+    auto const last = Clock::now();
+    Sent sent;
+    sent.status = read_answer();
+    sent.whole = since(begin);
+    sent.wait = since(last);
+    return sent;
+}
+
+void Connection::send(std::string_view bytes) const
+{
+    while (!bytes.empty()) {
+        auto const count = ::send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno != EINTR) fail("send");
+        if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+int Connection::read_answer() const
+{
+    std::string answer;
+    std::array<char, 16 * 1024> block{};
+    while (!is_whole(answer)) {
+        auto const count = ::recv(m_socket, block.data(), block.size(), 0);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) fail("the answer was cut short: " + answer);
+        answer.append(block.data(), static_cast<std::size_t>(count));
+    }
+    return std::stoi(answer.substr(answer.find(' ') + 1, 3));
+}
+
+}  // namespace bench
