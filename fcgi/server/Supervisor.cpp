@@ -101,7 +101,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
     std::vector<std::thread> threads;
     auto const add = [&](int fd, int niceness) {
         threads.emplace_back([&context, fd, niceness] {
-            ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+            (void)::nice(niceness);  // of this thread, as Linux has it
             Worker{context}.run(fd);
         });
     };
@@ -122,7 +122,7 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
     std::atomic<bool> stop{false};
     std::thread publishing{[&] { publisher.run(stop); }};
     std::thread scanning{[&] {
-        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kScanNiceness);
+        (void)::nice(kScanNiceness);  // of this thread, as Linux has it
         scanner.run(stop);
     }};
     wait_for_stop();

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -132,7 +131,7 @@ public:
 private:
     void run(int niceness)
     {
-        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+        (void)::nice(niceness);  // of this thread, as Linux has it
         std::optional<HashedAhead> result;
         try {
             result = hash();
