@@ -1,10 +1,11 @@
 // Pages, checks and look-ups in a catalogue of a million generated assets.
-//   catalog_bench FILE [ROWS]   makes FILE when it is not there
+//   catalog_bench FILE [ROWS [JSON]]   makes FILE when it is not there
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <random>
 
@@ -70,6 +71,8 @@ void generate(std::string const& file, std::int64_t rows)
     tx.database().execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+std::string g_lines;  ///< of the JSON object
+
 /// Prints median and 95th percentile in µs.
 void measure(std::string const& what, std::function<std::size_t(int round)> const& work)
 {
@@ -83,6 +86,8 @@ void measure(std::string const& what, std::function<std::size_t(int round)> cons
     std::ranges::sort(times);
     fmt::print("{:<52} median {:>9.0f} µs   p95 {:>9.0f} µs   ({} results)\n", what, times[kRounds / 2],
                times[kRounds * 95 / 100], size);
+    g_lines += fmt::format("{}\n  \"{}\": {{\"median_us\": {:.0f}, \"p95_us\": {:.0f}}}",
+                           g_lines.empty() ? "" : ",", what, times[kRounds / 2], times[kRounds * 95 / 100]);
 }
 
 char const* word_of(MediaOrder order)
@@ -185,4 +190,5 @@ int main(int argc, char** argv)
     measure_orders(reader);
     measure_times(reader);
     measure_look_ups(reader, rows);
+    if (argc > 3) std::ofstream{argv[3]} << "{" << g_lines << "\n}\n";
 }
