@@ -7,6 +7,7 @@
 #include "config/Options.h"
 #include "lib/cli/CommandLine.h"
 #include "lib/log/Log.h"
+#include "server/Backup.h"
 #include "server/ConfigReport.h"
 #include "server/Supervisor.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr lib::cli::Command kCommands[] = {
     {"serve", "run the server behind nginx", ""},
     {"reindex", "bring the catalogue in line with the folders", "project"},
+    {"backup", "copy the catalogue to a new file, also while the server runs", "file"},
     {"config", "print every option and setting, its value and where it came from", ""},
     {"version", "print the version", ""},
 };
@@ -26,6 +28,7 @@ int run(lib::cli::Parsed const& parsed)
     if (!options) return fmt::print(stderr, "media-sync: {}\n", options.error()), 2;
     lib::log::set_up("media-sync", options->log_level);
     if (parsed.command == "config") return server::print_config(*options);
+    if (parsed.command == "backup") return server::back_up(*options, parsed.argument);
     if (parsed.command == "reindex") return server::reindex(*options, parsed.argument);
     return server::serve(*options);
 }

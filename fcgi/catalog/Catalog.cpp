@@ -38,4 +38,10 @@ void prepare(std::string const& file)
     migrate(db);
 }
 
+void copy_into(std::string const& file, std::string const& copy)
+{
+    lib::sqlite::Database db{file, lib::sqlite::Mode::ReadWrite};
+    lib::sqlite::Statement{db, "VACUUM INTO ?"}.run(copy);
+}
+
 }  // namespace catalog

@@ -59,4 +59,7 @@ std::string catalog_file(std::string const& state);
 /// Makes or migrates the file. Before the first fork: no connection stays open.
 void prepare(std::string const& file);
 
+/// Writes all that is committed in `file` into the empty or missing file `copy`, as of one moment; others go on writing.
+void copy_into(std::string const& file, std::string const& copy);
+
 }  // namespace catalog
