@@ -1,0 +1,4 @@
+constexpr SettingField kFields[] = {
+    {.name = "max_upload",
+     .help = "only passed on"},
+};
