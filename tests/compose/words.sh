@@ -65,6 +65,18 @@ listed() {
     api GET "/api/projects/$1" | grep -o '"relative_path":' | wc -l
 }
 
+# tag PROJECT NAME: what only the catalogue knows
+tag() {
+    api POST /api/assets/tags -H 'Content-Type: application/json' \
+        -d "{\"project\":\"$1\",\"paths\":[\"ingest/originals/$2\"],\"add\":[\"kept\"]}" | grep -q '"ok":true'
+}
+
+# expect_tagged PROJECT NAME: it alone
+expect_tagged() {
+    api GET "/api/projects/$1/media?tag=kept" >"$scratch/tagged"
+    [ "$(grep -oE '"path":"[^"]*"' "$scratch/tagged")" = "\"path\":\"ingest/originals/$2\"" ]
+}
+
 log_says() {
     compose logs pool 2>&1 | grep -qF "$1"
 }
