@@ -15,6 +15,7 @@
 #include "service/History.h"
 #include "service/PlaceKeys.h"
 #include "store/Hashing.h"
+#include "store/Relocation.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
 #include "util/ScopeExit.h"
@@ -44,6 +45,17 @@ std::optional<domain::Error> count(catalog::Catalog& tx, Wish const& wish, domai
          asset.digest,
          {}},
         now);
+}
+
+/// A file that a person put there, or that a crash left, was never flushed; nor were the folders that it lies in.
+void flush_found(store::Root const& root, std::string const& path)
+{
+    auto const file = root.open(path, O_RDONLY);
+    if (!file) throw std::system_error(ENOENT, std::generic_category(), "flush " + path);
+    bool const cannot_flush = ::fsync(file->get()) != 0;  // a handle for reading, on a Windows drive
+    if (cannot_flush && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+        throw std::system_error(errno, std::generic_category(), "flush " + path);
+    for (auto below = path; !below.empty(); below = store::parent_of(below)) store::flush_parent(root, below);
 }
 
 }  // namespace
@@ -126,6 +138,7 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
 domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project, domain::Asset asset,
                                                   Wish const& wish)
 {
+    if (asset.origin != domain::Origin::Upload) flush_found(m_root, project.name + "/" + asset.path);
     auto const now = util::now_us();
     auto const refusal = m_writer.write([&](catalog::Catalog& tx) {
         auto closed = count(tx, wish, asset, domain::BatchItemStatus::Duplicate, now);

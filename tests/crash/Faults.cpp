@@ -34,7 +34,8 @@ void copy(char (&into)[Size], std::string const& text)
 Control* map_control(fs::path const& file)
 {
     int const fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || ::ftruncate(fd, sizeof(Control)) != 0) throw std::runtime_error{"cannot make " + file.string()};
+    if (fd < 0 || ::ftruncate(fd, sizeof(Control)) != 0)
+        throw std::runtime_error{"cannot make " + file.string()};
     void* const mapped = ::mmap(nullptr, sizeof(Control), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     ::close(fd);
     if (mapped == MAP_FAILED) throw std::runtime_error{"mmap " + file.string()};

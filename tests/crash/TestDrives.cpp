@@ -27,8 +27,7 @@ std::vector<Drive> const& drives()
         {"IncomingIsAnotherMount",
          {every("renameat2", "/incoming/", EXDEV), every("rename", "/incoming/", EXDEV),
           every("link", "/incoming/", EXDEV)}},
-        {"AScannerHoldsTheFile",
-         {{.call = "renameat2", .process = "ms-pool", .error = EACCES, .count = 3}}},
+        {"AScannerHoldsTheFile", {{.call = "renameat2", .process = "ms-pool", .error = EACCES, .count = 3}}},
         {"AScannerHoldsTheFileForAMoment",
          {{.call = "renameat2", .process = "ms-pool", .error = EBUSY, .count = 2}}},
         {"FoldersCannotBeFlushed", {every("fsync", "/A/ingest/originals", EINVAL)}},
@@ -67,6 +66,7 @@ TEST_P(Drives, UploadsArePlacedAndNothingIsOverwritten)
     expect_nothing_incoming();
 }
 
-INSTANTIATE_TEST_SUITE_P(, Drives, testing::ValuesIn(drives()), [](auto const& drive) { return drive.param.name; });
+INSTANTIATE_TEST_SUITE_P(, Drives, testing::ValuesIn(drives()),
+                         [](auto const& drive) { return drive.param.name; });
 
 }

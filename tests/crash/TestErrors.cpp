@@ -86,7 +86,8 @@ protected:
     void expect_only_whole_files()
     {
         for (auto const& name : files_on_disk(m_project))
-            EXPECT_TRUE(m_sent.contains(tests::read_file(originals(m_project) / name))) << name << " is not whole";
+            EXPECT_TRUE(m_sent.contains(tests::read_file(originals(m_project) / name)))
+                << name << " is not whole";
         for (auto const& entry : project(m_project)["files"].items())
             EXPECT_EQ(tests::sha256_hex(tests::read_file(folder(m_project) / entry["relative_path"].text())),
                       entry["sha256"].text());

@@ -14,12 +14,12 @@ inline constexpr char const* kControlVariable = "FAULT_CONTROL";
 
 /// One fault. A call is hit when all three texts match and it is the `first`-th of those, or one of the `count` from there on.
 struct Rule {
-    char call[16];                    ///< open, create, write, …, as Shim.cpp calls it; empty: every call
-    char path[128];                   ///< a part of the path; of a rename, of either path; empty: every path
-    char process[16];                 ///< the name of the thread: nginx, ms-pool, ms-jobs; empty: every process
-    std::uint32_t first;              ///< from 1
-    std::uint32_t count;              ///< calls
-    std::int32_t error;               ///< errno; 0: a flush or a rename does nothing and says that it succeeded
+    char call[16];        ///< open, create, write, …, as Shim.cpp calls it; empty: every call
+    char path[128];       ///< a part of the path; of a rename, of either path; empty: every path
+    char process[16];     ///< the name of the thread: nginx, ms-pool, ms-jobs; empty: every process
+    std::uint32_t first;  ///< from 1
+    std::uint32_t count;  ///< calls
+    std::int32_t error;   ///< errno; 0: a flush or a rename does nothing and says that it succeeded
     std::atomic<std::uint32_t> seen;  ///< matching calls until now, hit or not
     char hit[160];                    ///< the last call that was hit
 };

@@ -118,8 +118,7 @@ int pass_open(Place const& place, int flags, Do real)
     return pass(
         (flags & O_CREAT) != 0 ? "create" : "open", place, {},
         [&] {
-            was_there = (flags & O_CREAT) == 0 ||
-                        look(place.folder, place.name, status, AT_SYMLINK_NOFOLLOW);
+            was_there = (flags & O_CREAT) == 0 || look(place.folder, place.name, status, AT_SYMLINK_NOFOLLOW);
             return static_cast<int>(real());
         },
         [&](Turn& turn, std::string const& path, std::string const&, int fd) {
@@ -136,19 +135,18 @@ int pass_open(Place const& place, int flags, Do real)
 template <class Do>
 ssize_t pass_write(int fd, iovec const* pieces, int count, off64_t offset, Do real)
 {
-    return pass("write", {fd}, {}, real,
-                [&](Turn& turn, std::string const&, std::string const&, ssize_t wrote) {
-                    std::string data;
-                    for (int i = 0; i < count && data.size() < static_cast<std::size_t>(wrote); ++i)
-                        data.append(static_cast<char const*>(pieces[i].iov_base), pieces[i].iov_len);
-                    data.resize(static_cast<std::size_t>(wrote));
-                    off64_t const at = offset >= 0 ? offset : ::lseek64(fd, 0, SEEK_CUR) - wrote;
-                    turn.write(record_log,
-                               {.kind = Kind::Write,
-                                .file = Place{fd}.inode(),
-                                .offset = static_cast<std::uint64_t>(at)},
-                               {}, data);
-                });
+    return pass(
+        "write", {fd}, {}, real, [&](Turn& turn, std::string const&, std::string const&, ssize_t wrote) {
+            std::string data;
+            for (int i = 0; i < count && data.size() < static_cast<std::size_t>(wrote); ++i)
+                data.append(static_cast<char const*>(pieces[i].iov_base), pieces[i].iov_len);
+            data.resize(static_cast<std::size_t>(wrote));
+            off64_t const at = offset >= 0 ? offset : ::lseek64(fd, 0, SEEK_CUR) - wrote;
+            turn.write(
+                record_log,
+                {.kind = Kind::Write, .file = Place{fd}.inode(), .offset = static_cast<std::uint64_t>(at)},
+                {}, data);
+        });
 }
 
 /// What was written before a flush began is on the disk when it ends. Others go on meanwhile.
@@ -174,57 +172,48 @@ int pass_sync(std::string_view call, int fd, Do real)
 template <class Do>
 int pass_rename(std::string_view call, Place const& from, Place const& to, Do real)
 {
-    return pass(call, from, to, real,
-                [&](Turn& turn, std::string const& path, std::string const& target, int) {
-                    turn.write(record_log,
-                               {.kind = Kind::Rename,
-                                .folder = folder_of(path),
-                                .other_folder = folder_of(target)},
-                               last_component(path), last_component(target));
-                });
+    return pass(
+        call, from, to, real, [&](Turn& turn, std::string const& path, std::string const& target, int) {
+            turn.write(record_log,
+                       {.kind = Kind::Rename, .folder = folder_of(path), .other_folder = folder_of(target)},
+                       last_component(path), last_component(target));
+        });
 }
 
 template <class Do>
 int pass_link(Place const& from, Place const& to, Do real)
 {
-    return pass("link", from, to, real,
-                [&](Turn& turn, std::string const&, std::string const& target, int) {
-                    turn.write(record_log,
-                               {.kind = Kind::Link, .file = from.inode(), .other_folder = folder_of(target)},
-                               {}, last_component(target));
-                });
+    return pass("link", from, to, real, [&](Turn& turn, std::string const&, std::string const& target, int) {
+        turn.write(record_log, {.kind = Kind::Link, .file = from.inode(), .other_folder = folder_of(target)},
+                   {}, last_component(target));
+    });
 }
 
 template <class Do>
 int pass_unlink(Place const& place, Do real)
 {
-    return pass("unlink", place, {}, real,
-                [&](Turn& turn, std::string const& path, std::string const&, int) {
-                    turn.write(record_log, {.kind = Kind::Unlink, .folder = folder_of(path)},
-                               last_component(path));
-                });
+    return pass("unlink", place, {}, real, [&](Turn& turn, std::string const& path, std::string const&, int) {
+        turn.write(record_log, {.kind = Kind::Unlink, .folder = folder_of(path)}, last_component(path));
+    });
 }
 
 template <class Do>
 int pass_mkdir(Place const& place, Do real)
 {
-    return pass("mkdir", place, {}, real,
-                [&](Turn& turn, std::string const& path, std::string const&, int) {
-                    turn.write(record_log,
-                               {.kind = Kind::Mkdir, .file = place.inode(), .folder = folder_of(path)},
-                               last_component(path));
-                });
+    return pass("mkdir", place, {}, real, [&](Turn& turn, std::string const& path, std::string const&, int) {
+        turn.write(record_log, {.kind = Kind::Mkdir, .file = place.inode(), .folder = folder_of(path)},
+                   last_component(path));
+    });
 }
 
 template <class Do>
 int pass_truncate(Place const& place, off64_t size, Do real)
 {
-    return pass("truncate", place, {}, real,
-                [&](Turn& turn, std::string const&, std::string const&, int) {
-                    turn.write(record_log, {.kind = Kind::Truncate,
-                                            .file = place.inode(),
-                                            .offset = static_cast<std::uint64_t>(size)});
-                });
+    return pass("truncate", place, {}, real, [&](Turn& turn, std::string const&, std::string const&, int) {
+        turn.write(
+            record_log,
+            {.kind = Kind::Truncate, .file = place.inode(), .offset = static_cast<std::uint64_t>(size)});
+    });
 }
 
 long pass_system_call(long number, long const (&a)[6])
@@ -254,8 +243,7 @@ using namespace faults;
 
 #define EXPORT extern "C" [[gnu::visibility("default")]]
 // The function behind the shim, found once.
-#define REAL(name, ...) \
-    static auto* const real = next<__VA_ARGS__>(name)
+#define REAL(name, ...) static auto* const real = next<__VA_ARGS__>(name)
 
 EXPORT long syscall(long number, ...) noexcept
 {
@@ -267,27 +255,27 @@ EXPORT long syscall(long number, ...) noexcept
     return pass_system_call(number, a);
 }
 
-#define DEFINE_OPEN(function)                                                       \
-    EXPORT int function(char const* name, int flags, ...)                           \
-    {                                                                               \
-        REAL(#function, int(char const*, int, ...));                                \
-        va_list list;                                                               \
-        va_start(list, flags);                                                      \
-        mode_t const mode = va_arg(list, mode_t);                                   \
-        va_end(list);                                                               \
+#define DEFINE_OPEN(function)                                                               \
+    EXPORT int function(char const* name, int flags, ...)                                   \
+    {                                                                                       \
+        REAL(#function, int(char const*, int, ...));                                        \
+        va_list list;                                                                       \
+        va_start(list, flags);                                                              \
+        mode_t const mode = va_arg(list, mode_t);                                           \
+        va_end(list);                                                                       \
         return pass_open({AT_FDCWD, name}, flags, [&] { return real(name, flags, mode); }); \
     }
 DEFINE_OPEN(open)
 DEFINE_OPEN(open64)
 
-#define DEFINE_OPENAT(function)                                                     \
-    EXPORT int function(int folder, char const* name, int flags, ...)               \
-    {                                                                               \
-        REAL(#function, int(int, char const*, int, ...));                           \
-        va_list list;                                                               \
-        va_start(list, flags);                                                      \
-        mode_t const mode = va_arg(list, mode_t);                                   \
-        va_end(list);                                                               \
+#define DEFINE_OPENAT(function)                                                                   \
+    EXPORT int function(int folder, char const* name, int flags, ...)                             \
+    {                                                                                             \
+        REAL(#function, int(int, char const*, int, ...));                                         \
+        va_list list;                                                                             \
+        va_start(list, flags);                                                                    \
+        mode_t const mode = va_arg(list, mode_t);                                                 \
+        va_end(list);                                                                             \
         return pass_open({folder, name}, flags, [&] { return real(folder, name, flags, mode); }); \
     }
 DEFINE_OPENAT(openat)
@@ -299,11 +287,11 @@ EXPORT ssize_t read(int fd, void* into, size_t size)
     return pass("read", {fd}, [&] { return real(fd, into, size); });
 }
 
-#define DEFINE_PREAD(function)                                                      \
-    EXPORT ssize_t function(int fd, void* into, size_t size, off64_t offset)        \
-    {                                                                               \
-        REAL(#function, ssize_t(int, void*, size_t, off64_t));                      \
-        return pass("read", {fd}, [&] { return real(fd, into, size, offset); });    \
+#define DEFINE_PREAD(function)                                                   \
+    EXPORT ssize_t function(int fd, void* into, size_t size, off64_t offset)     \
+    {                                                                            \
+        REAL(#function, ssize_t(int, void*, size_t, off64_t));                   \
+        return pass("read", {fd}, [&] { return real(fd, into, size, offset); }); \
     }
 DEFINE_PREAD(pread)
 DEFINE_PREAD(pread64)
@@ -321,30 +309,30 @@ EXPORT ssize_t writev(int fd, iovec const* pieces, int count)
     return pass_write(fd, pieces, count, -1, [&] { return real(fd, pieces, count); });
 }
 
-#define DEFINE_PWRITE(function)                                                     \
-    EXPORT ssize_t function(int fd, void const* from, size_t size, off64_t offset)  \
-    {                                                                               \
-        REAL(#function, ssize_t(int, void const*, size_t, off64_t));                \
-        iovec const piece{const_cast<void*>(from), size};                           \
+#define DEFINE_PWRITE(function)                                                                 \
+    EXPORT ssize_t function(int fd, void const* from, size_t size, off64_t offset)              \
+    {                                                                                           \
+        REAL(#function, ssize_t(int, void const*, size_t, off64_t));                            \
+        iovec const piece{const_cast<void*>(from), size};                                       \
         return pass_write(fd, &piece, 1, offset, [&] { return real(fd, from, size, offset); }); \
     }
 DEFINE_PWRITE(pwrite)
 DEFINE_PWRITE(pwrite64)
 
-#define DEFINE_PWRITEV(function)                                                    \
-    EXPORT ssize_t function(int fd, iovec const* pieces, int count, off64_t offset) \
-    {                                                                               \
-        REAL(#function, ssize_t(int, iovec const*, int, off64_t));                  \
+#define DEFINE_PWRITEV(function)                                                                       \
+    EXPORT ssize_t function(int fd, iovec const* pieces, int count, off64_t offset)                    \
+    {                                                                                                  \
+        REAL(#function, ssize_t(int, iovec const*, int, off64_t));                                     \
         return pass_write(fd, pieces, count, offset, [&] { return real(fd, pieces, count, offset); }); \
     }
 DEFINE_PWRITEV(pwritev)
 DEFINE_PWRITEV(pwritev64)
 
-#define DEFINE_FTRUNCATE(function)                                                  \
-    EXPORT int function(int fd, off64_t size) noexcept                              \
-    {                                                                               \
-        REAL(#function, int(int, off64_t));                                         \
-        return pass_truncate({fd}, size, [&] { return real(fd, size); });           \
+#define DEFINE_FTRUNCATE(function)                                        \
+    EXPORT int function(int fd, off64_t size) noexcept                    \
+    {                                                                     \
+        REAL(#function, int(int, off64_t));                               \
+        return pass_truncate({fd}, size, [&] { return real(fd, size); }); \
     }
 DEFINE_FTRUNCATE(ftruncate)
 DEFINE_FTRUNCATE(ftruncate64)
@@ -434,28 +422,28 @@ EXPORT int futimens(int fd, timespec const* times) noexcept
     return pass("futimens", {fd}, [&] { return real(fd, times); });
 }
 
-#define DEFINE_FSTAT(function, type)                                                \
-    EXPORT int function(int fd, struct type* status) noexcept                       \
-    {                                                                               \
-        REAL(#function, int(int, struct type*));                                    \
-        return pass("stat", {fd}, [&] { return real(fd, status); });                \
+#define DEFINE_FSTAT(function, type)                                 \
+    EXPORT int function(int fd, struct type* status) noexcept        \
+    {                                                                \
+        REAL(#function, int(int, struct type*));                     \
+        return pass("stat", {fd}, [&] { return real(fd, status); }); \
     }
 DEFINE_FSTAT(fstat, stat)
 DEFINE_FSTAT(fstat64, stat64)
 
-#define DEFINE_STAT(function, type)                                                 \
-    EXPORT int function(char const* name, struct type* status) noexcept             \
-    {                                                                               \
-        REAL(#function, int(char const*, struct type*));                            \
-        return pass("stat", {AT_FDCWD, name}, [&] { return real(name, status); });  \
+#define DEFINE_STAT(function, type)                                                \
+    EXPORT int function(char const* name, struct type* status) noexcept            \
+    {                                                                              \
+        REAL(#function, int(char const*, struct type*));                           \
+        return pass("stat", {AT_FDCWD, name}, [&] { return real(name, status); }); \
     }
 DEFINE_STAT(stat, stat)
 DEFINE_STAT(stat64, stat64)
 
-#define DEFINE_FSTATAT(function, type)                                              \
-    EXPORT int function(int folder, char const* name, struct type* status, int flags) noexcept \
-    {                                                                               \
-        REAL(#function, int(int, char const*, struct type*, int));                  \
+#define DEFINE_FSTATAT(function, type)                                                          \
+    EXPORT int function(int folder, char const* name, struct type* status, int flags) noexcept  \
+    {                                                                                           \
+        REAL(#function, int(int, char const*, struct type*, int));                              \
         return pass("stat", {folder, name}, [&] { return real(folder, name, status, flags); }); \
     }
 DEFINE_FSTATAT(fstatat, stat)
