@@ -162,7 +162,7 @@ protected:
     void drive_client(unsigned seed)
     {
         Client client{server.port()};
-        for (unsigned i = 0; i < 12; ++i) {
+        for (unsigned i = 0; i < 8; ++i) {
             auto const bytes = tests::sample_bytes(3000 + 977 * i, seed * 1000 + i);
             std::string const project = i % 3 == 0 ? "B" : "A";
             if (i % 2 == 0)
