@@ -15,6 +15,7 @@
 #include "service/History.h"
 #include "service/PlaceKeys.h"
 #include "store/Hashing.h"
+#include "store/Relocation.h"
 #include "util/Clock.h"
 #include "util/HumanSize.h"
 #include "util/ScopeExit.h"
@@ -25,6 +26,8 @@ namespace {
 
 /// Kept free for the catalogue, index files and the system, bytes.
 constexpr std::uint64_t kReserve = 64 * 1024 * 1024;
+
+constexpr std::size_t kMostRemembered = 10'000;  // folders
 
 std::string in_originals(std::string const& name) { return std::string{domain::kOriginals} + "/" + name; }
 
@@ -44,6 +47,23 @@ std::optional<domain::Error> count(catalog::Catalog& tx, Wish const& wish, domai
          asset.digest,
          {}},
         now);
+}
+
+/// Every folder that `path` lies in, up to the root.
+void flush_parents(store::Root const& root, std::string path)
+{
+    for (; !path.empty(); path = store::parent_of(path)) store::flush_parent(root, path);
+}
+
+/// A file that a person put there, or that a crash left, was never flushed; nor were the folders that it lies in.
+void flush_found(store::Root const& root, std::string const& path)
+{
+    auto const file = root.open(path, O_RDONLY);
+    if (!file) throw std::system_error(ENOENT, std::generic_category(), "flush " + path);
+    bool const cannot_flush = ::fsync(file->get()) != 0;  // a handle for reading, on a Windows drive
+    if (cannot_flush && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+        throw std::system_error(errno, std::generic_category(), "flush " + path);
+    flush_parents(root, path);
 }
 
 }  // namespace
@@ -126,6 +146,7 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
 domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project, domain::Asset asset,
                                                   Wish const& wish)
 {
+    if (asset.origin != domain::Origin::Upload) flush_found(m_root, project.name + "/" + asset.path);
     auto const now = util::now_us();
     auto const refusal = m_writer.write([&](catalog::Catalog& tx) {
         auto closed = count(tx, wish, asset, domain::BatchItemStatus::Duplicate, now);
@@ -140,7 +161,7 @@ domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project
 Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received,
                              std::string const& name)
 {
-    auto const folder = m_root.ensure_folder(project.name + "/" + domain::kOriginals);
+    auto const folder = ensure_safe_folder(project.name + "/" + domain::kOriginals);
     std::optional<Placed> placed;
     auto claimed = m_names.claim(project, in_originals(name), [&](std::string const& path) {
         domain::Asset asset{0,
@@ -159,6 +180,21 @@ Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile
     store::flush_folder(folder.get());
     placed->name_held = std::move(claimed.held);
     return std::move(*placed);
+}
+
+util::UniqueFd Ingest::ensure_safe_folder(std::string const& path)
+{
+    auto folder = m_root.ensure_folder(path);
+    struct stat status {};
+    if (::fstat(folder.get(), &status) != 0)
+        throw std::system_error(errno, std::generic_category(), "look at " + path);
+    if (auto const known = m_safe_folders.find(path);
+        known != m_safe_folders.end() && known->second == status.st_ino)
+        return folder;
+    flush_parents(m_root, path);
+    if (m_safe_folders.size() >= kMostRemembered) m_safe_folders.clear();
+    m_safe_folders[path] = status.st_ino;
+    return folder;
 }
 
 std::optional<Ingest::Placed> Ingest::adopt_orphan(domain::Project const& project,

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,6 +72,8 @@ private:
         util::KeyLocks::Held name_held{};  ///< until the row is there
     };
     Placed place(domain::Project const& project, store::ReceivedFile& received, std::string const& name);
+    /// A folder whose name is on the disk with those of all above it, whoever made them: a person, or another thread just now.
+    util::UniqueFd ensure_safe_folder(std::string const& path);
     std::optional<Placed> adopt_orphan(domain::Project const& project, store::ReceivedFile const& received,
                                        domain::Asset asset, int folder);
     void withdraw(domain::Project const& project, Placed const& placed);
@@ -87,6 +90,7 @@ private:
     util::KeyLocks& m_locks;
     Jobs& m_jobs;
     mode_t m_mode;
+    std::map<std::string, ino_t> m_safe_folders;  ///< that this thread has flushed the parents of
     Contents m_contents{m_reader, m_writer, m_root};
     FreeNames m_names{m_reader, m_root, m_locks};
 };

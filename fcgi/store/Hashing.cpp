@@ -40,9 +40,15 @@ domain::Digest hash_file(int fd, std::uint64_t size)
 domain::Digest hash_while_flushing(int fd, std::uint64_t size)
 {
     if (size < kFlushAlongside) return hash_file(fd);
-    // Only a head start: the flush that counts comes later and reports errors.
-    std::jthread const flusher{[fd] { ::fdatasync(fd); }};
-    return hash_file(fd);
+    int error = 0;
+    std::optional<domain::Digest> digest;
+    {
+        std::jthread const flusher{[&] { error = ::fdatasync(fd) == 0 ? 0 : errno; }};
+        digest = hash_file(fd);
+    }
+    // The kernel tells of bytes that it lost once: the flush that comes later would know nothing of them.
+    if (error != 0) throw std::system_error(error, std::generic_category(), "flush of a body");
+    return *digest;
 }
 
 std::optional<Hashed> hash_settled(Root const& root, std::string_view path)

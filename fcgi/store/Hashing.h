@@ -17,6 +17,7 @@ inline constexpr std::size_t kBlock = 256 * 1024;
 domain::Digest hash_file(int fd, std::uint64_t size = UINT64_MAX);
 
 /// The same while a second thread writes the pages to the disk, so that the flush that follows has little to do.
+/// Throws std::system_error for either.
 domain::Digest hash_while_flushing(int fd, std::uint64_t size);
 
 struct Hashed {

@@ -62,6 +62,12 @@ int open_beneath(int start, std::string const& relative, int flags)
 
 bool is_absence(int error) { return error == ENOENT || error == ENOTDIR || error == ELOOP || error == EXDEV; }
 
+/// Neither a disk nor a process in trouble: the answer to "is it there?" is no.
+bool is_no(int error)
+{
+    return is_absence(error) || error == EACCES || error == EPERM || error == ENAMETOOLONG || error == EINVAL;
+}
+
 }  // namespace
 
 domain::FileStamp stamp_of(struct stat const& status)
@@ -108,6 +114,7 @@ bool Root::has_file(std::string_view relative) const
 {
     int why = 0;
     auto const fd = try_open(relative, O_PATH, why);
+    if (!fd && !is_no(why)) raise("look at " + std::string{relative}, why);
     struct stat status {};
     return fd && ::fstat(fd->get(), &status) == 0 && S_ISREG(status.st_mode);
 }
@@ -124,7 +131,9 @@ bool Root::is_gone(std::string_view relative) const
 bool Root::has_folder(std::string_view relative) const
 {
     int why = 0;
-    return try_open(relative, O_PATH | O_DIRECTORY, why).has_value();
+    auto const fd = try_open(relative, O_PATH | O_DIRECTORY, why);
+    if (!fd && !is_no(why)) raise("look at " + std::string{relative}, why);
+    return fd.has_value();
 }
 
 bool Root::has_entry(std::string_view relative) const
@@ -202,8 +211,9 @@ bool Root::is_current() const
 {
     struct stat opened {};
     struct stat named {};
-    return ::fstat(m_fd.get(), &opened) == 0 && ::stat(m_path.c_str(), &named) == 0 &&
-           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+    if (::stat(m_path.c_str(), &named) != 0) return true;  // not to be told: what follows will fail by itself
+    return ::fstat(m_fd.get(), &opened) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
 }
 
 std::optional<std::string> Root::read_id() const

@@ -32,7 +32,8 @@ public:
     std::optional<domain::FileStamp> stamp(std::string_view relative) const;
     /// Is no regular file there any more? What may not be looked at counts as there.
     bool is_gone(std::string_view relative) const;
-    /// Is there a regular file that may be looked at? Unlike `stamp` it takes a closed door for a no.
+    /// Is there a regular file that may be looked at? Unlike `stamp` it takes a closed door for a no. Throws std::system_error
+    /// when it cannot be told (EIO, no descriptors), as `has_folder` does: what is there must not seem gone.
     bool has_file(std::string_view relative) const;
     bool has_folder(std::string_view relative) const;
     /// Is there anything of that name: file, folder, link, socket? What may not be looked at counts as there.

@@ -33,8 +33,12 @@ bool is_incoming(std::string const& folder, int fd)
 {
     struct stat named {};
     struct stat opened {};
-    return ::stat(folder.c_str(), &named) == 0 && ::fstat(fd, &opened) == 0 &&
-           named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+    if (::stat(folder.c_str(), &named) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR) return false;
+        raise("look at incoming");
+    }
+    if (::fstat(fd, &opened) != 0) raise("look at incoming");
+    return named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
 }  // namespace
@@ -118,8 +122,10 @@ std::optional<StagedFile> Staging::take(std::string_view path) const
     std::string name{path.substr(slash + 1)};
     if (name.empty() || name == "." || name == "..") return std::nullopt;
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
+    if (!fd && (errno == ENOENT || errno == ELOOP)) return std::nullopt;
     struct stat status {};
-    if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    if (!fd || ::fstat(fd.get(), &status) != 0) raise("open of a body");
+    if (!S_ISREG(status.st_mode)) return std::nullopt;
     return StagedFile{m_fd.get(), std::move(name), std::move(fd)};
 }
 

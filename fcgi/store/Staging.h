@@ -44,6 +44,7 @@ public:
     explicit Staging(Root const& root);
 
     /// Takes the file that nginx wrote; nullopt when `path` is not directly in `incoming` or is not a plain file.
+    /// Throws std::system_error when it is there and cannot be opened.
     std::optional<StagedFile> take(std::string_view path) const;
     StagedFile create() const;
     /// Deletes what nobody has touched for `age`: left by a crash. Returns how many.

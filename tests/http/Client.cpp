@@ -236,6 +236,8 @@ void RawConnection::close()
     m_socket = -1;
 }
 
+void RawConnection::finish_sending() { ::shutdown(m_socket, SHUT_WR); }
+
 bool RawConnection::send(std::string_view bytes)
 {
     while (!bytes.empty()) {

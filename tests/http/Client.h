@@ -93,6 +93,8 @@ public:
     std::string read_until(std::string_view marker, std::chrono::seconds limit = std::chrono::seconds{20});
     /// One whole answer: up to the end of the connection, or of the length that the answer states.
     Response read_response(std::chrono::seconds limit = std::chrono::seconds{20});
+    /// Nothing more will be sent; answers are still read.
+    void finish_sending();
     void close();
 
 private:

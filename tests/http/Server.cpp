@@ -301,6 +301,15 @@ pid_t Server::descendant(std::string_view comm) const
     return 0;
 }
 
+std::vector<pid_t> Server::nginx_workers() const
+{
+    std::vector<pid_t> workers;
+    auto const processes = all_processes();
+    for (auto const& [pid, info] : processes)
+        if (is_below(pid, m_nginx, processes)) workers.push_back(pid);
+    return workers;
+}
+
 std::string Server::logs() const
 {
     std::string text;
@@ -315,6 +324,13 @@ std::uint64_t anonymous_memory(pid_t process)
     std::string const status = read_text(fmt::format("/proc/{}/status", process));
     auto const at = status.find("RssAnon:");
     return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + 8, nullptr, 10) * 1024;
+}
+
+std::size_t descriptors(pid_t process)
+{
+    std::error_code ignored;
+    fs::directory_iterator const open{fmt::format("/proc/{}/fd", process), ignored};
+    return static_cast<std::size_t>(std::distance(open, fs::directory_iterator{}));
 }
 
 std::uint64_t cpu_ticks(pid_t process)

@@ -62,6 +62,7 @@ public:
     /// Processes of the program by their comm name; 0 when there is none just now.
     pid_t pool() const { return descendant("ms-pool"); }
     pid_t jobs() const { return descendant("ms-jobs"); }
+    std::vector<pid_t> nginx_workers() const;
 
     /// The end of what the program and nginx wrote.
     std::string logs() const;
@@ -83,6 +84,8 @@ private:
 
 /// Anonymous memory (RssAnon) of a process in bytes; 0 when it is gone.
 std::uint64_t anonymous_memory(pid_t process);
+/// Open descriptors of a process.
+std::size_t descriptors(pid_t process);
 /// CPU time that a process has used, in clock ticks; 0 when it is gone.
 std::uint64_t cpu_ticks(pid_t process);
 /// The same of a process and all below it.
