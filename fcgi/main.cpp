@@ -8,6 +8,7 @@
 #include "lib/cli/CommandLine.h"
 #include "lib/log/Log.h"
 #include "server/ConfigReport.h"
+#include "server/Reindex.h"
 #include "server/Supervisor.h"
 
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr lib::cli::Command kCommands[] = {
     {"serve", "run the server behind nginx", ""},
     {"reindex", "bring the catalogue in line with the folders", "project"},
+    {"rebuild", "set the catalogue aside and build a new one from the folders", ""},
     {"config", "print every option and setting, its value and where it came from", ""},
     {"version", "print the version", ""},
 };
@@ -27,6 +29,7 @@ int run(lib::cli::Parsed const& parsed)
     lib::log::set_up("media-sync", options->log_level);
     if (parsed.command == "config") return server::print_config(*options);
     if (parsed.command == "reindex") return server::reindex(*options, parsed.argument);
+    if (parsed.command == "rebuild") return server::rebuild(*options);
     return server::serve(*options);
 }
 
