@@ -9,7 +9,6 @@
 #include "lib/log/Log.h"
 #include "server/Exchange.h"
 #include "service/Publisher.h"
-#include "util/Failpoint.h"
 
 namespace server {
 
@@ -66,7 +65,6 @@ void Worker::Tree::answer(lib::fcgi::Connection& connection)
     auto response = dispatch.answer(request);
     if (request.phase == http::Phase::Check && response.status >= 400)
         response = as_refusal(std::move(response));
-    util::failpoint("answer");
     write_response(connection, request, response);
     auto const took = std::chrono::steady_clock::now() - begin;
     lib::log::debug("{} {} {} {} µs", connection.param("REQUEST_METHOD").value_or("?"), request.path,

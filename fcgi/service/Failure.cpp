@@ -33,7 +33,7 @@ std::string describe(lib::sqlite::Error const& error)
 {
     switch (error.trouble()) {
         case Trouble::Busy:
-            return "The catalogue is locked by another program. Close what has catalog.sqlite3 open.";
+            return "The catalogue is locked by another program. Close the program that has it open.";
         case Trouble::Full:
             return "The disk of the catalogue is full. Free space and send it again.";
         case Trouble::ReadOnly:

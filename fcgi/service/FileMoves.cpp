@@ -265,7 +265,7 @@ void FileMoves::recover()
 void FileMoves::recover(FileMove move)
 {
     m_root.remove(store::parent_of(move.target) + "/" + spare_name(move));
-    if (store::is_one_file(m_root, move.source, move.target)) m_root.remove(move.target);
+    if (is_half_placed(move)) m_root.remove(move.target);
     bool const is_done = m_root.is_gone(move.source) && has_arrived(move);
     if (is_done) {
         store::flush_parent(m_root, move.source);
@@ -278,6 +278,15 @@ void FileMoves::recover(FileMove move)
     trash.prune(move.source);
     trash.prune(move.target);
     lib::log::info("a move of {} that was cut short was {}", move.source, is_done ? "finished" : "undone");
+}
+
+/// Where a drive has no exclusive rename: a second name of the file, or an empty file that held the name for it.
+bool FileMoves::is_half_placed(FileMove const& move)
+{
+    if (!m_root.has_file(move.source)) return false;
+    if (store::is_one_file(m_root, move.source, move.target)) return true;
+    auto const there = m_root.stamp(move.target);
+    return there && there->size == 0 && move.asset.stamp.size > 0;
 }
 
 bool FileMoves::has_arrived(FileMove& move)

@@ -101,6 +101,7 @@ UploadAnswer Uploads::receive(domain::Project const& project, Upload const& uplo
 {
     BatchOfRequest batch;
     auto files = or_error(m_ingest, [&] { return receive_body(project, upload, batch); });
+    util::failpoint("ingest.answering");
     if (!batch) return {std::move(files), std::nullopt};
     if (!files) m_batches.count_failure(batch->row, upload.name, files.error());
     return {std::move(files), m_batches.refresh(*batch)};

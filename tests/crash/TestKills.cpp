@@ -193,11 +193,12 @@ TEST_P(Steps, AKillThereLosesNothing)
 INSTANTIATE_TEST_SUITE_P(Of, Steps,
                          testing::Values("ingest.taken", "ingest.hashed", "ingest.durable", "ingest.placed",
                                          "ingest.flushed", "ingest.before_commit", "ingest.in_commit",
-                                         "ingest.committed", "ingest.duplicate", "answer", "move.journalled",
-                                         "move.carried", "move.flushed", "move.in_commit", "move.committed",
-                                         "rename.journalled", "rename.renamed", "rename.events_done",
-                                         "rename.finished", "index.written", "index.renamed",
-                                         "manifest.appended", "reconcile.read", "reconcile.applied"),
+                                         "ingest.committed", "ingest.duplicate", "ingest.answering",
+                                         "move.journalled", "move.carried", "move.flushed", "move.in_commit",
+                                         "move.committed", "rename.journalled", "rename.renamed",
+                                         "rename.events_done", "rename.finished", "index.written",
+                                         "index.renamed", "manifest.appended", "reconcile.read",
+                                         "reconcile.applied"),
                          name_of_step);
 
 /// What the inspection is worth: it must see what was broken by hand.
