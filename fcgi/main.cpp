@@ -9,6 +9,7 @@
 #include "lib/log/Log.h"
 #include "server/Backup.h"
 #include "server/ConfigReport.h"
+#include "server/Reindex.h"
 #include "server/Supervisor.h"
 
 namespace {
@@ -17,6 +18,7 @@ constexpr lib::cli::Command kCommands[] = {
     {"serve", "run the server behind nginx", ""},
     {"reindex", "bring the catalogue in line with the folders", "project"},
     {"backup", "copy the catalogue to a new file, also while the server runs", "file"},
+    {"rebuild", "set the catalogue aside and build a new one from the folders", ""},
     {"config", "print every option and setting, its value and where it came from", ""},
     {"version", "print the version", ""},
 };
@@ -30,6 +32,7 @@ int run(lib::cli::Parsed const& parsed)
     if (parsed.command == "config") return server::print_config(*options);
     if (parsed.command == "backup") return server::back_up(*options, parsed.argument);
     if (parsed.command == "reindex") return server::reindex(*options, parsed.argument);
+    if (parsed.command == "rebuild") return server::rebuild(*options);
     return server::serve(*options);
 }
 

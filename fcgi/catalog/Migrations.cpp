@@ -4,6 +4,7 @@
 #include <string>
 
 #include "lib/sqlite/Database.h"
+#include "util/Failpoint.h"
 
 namespace catalog {
 
@@ -27,10 +28,14 @@ void migrate(lib::sqlite::Database& db)
         throw std::runtime_error("the catalogue has schema " + std::to_string(version) +
                                  ", this program knows " + std::to_string(newest) +
                                  ": use the newer program");
-    for (auto step = version; step < newest; ++step) db.execute(all[static_cast<std::size_t>(step)].sql);
+    for (auto step = version; step < newest; ++step) {
+        db.execute(all[static_cast<std::size_t>(step)].sql);
+        util::failpoint("migration.step");
+    }
     db.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
     db.execute(("PRAGMA user_version = " + std::to_string(newest)).c_str());
     transaction.commit();
+    util::failpoint("migration.done");
 }
 
 }  // namespace catalog

@@ -32,9 +32,33 @@ void Writer::commit_batch(std::vector<Item*> const& batch)
         lib::sqlite::Transaction transaction{m_catalog.database()};
         for (Item* item : batch) run(*item);
         transaction.commit();
+        forget_trouble();
+    } catch (lib::sqlite::Error const& error) {
+        note(error);
+        for (Item* item : batch) item->error = std::current_exception();
     } catch (...) {
         for (Item* item : batch) item->error = std::current_exception();
     }
+}
+
+std::optional<lib::sqlite::Error> Writer::trouble()
+{
+    std::lock_guard const lock{m_mutex};
+    return m_trouble;
+}
+
+void Writer::note(lib::sqlite::Error const& error)
+{
+    using lib::sqlite::Trouble;
+    std::lock_guard const lock{m_mutex};
+    bool const is_worse = !m_trouble || m_trouble->trouble() != Trouble::Damaged;
+    if (error.trouble() != Trouble::Other && is_worse) m_trouble = error;
+}
+
+void Writer::forget_trouble()
+{
+    std::lock_guard const lock{m_mutex};
+    if (m_trouble && m_trouble->trouble() != lib::sqlite::Trouble::Damaged) m_trouble.reset();
 }
 
 void Writer::run(Item& item)
@@ -45,6 +69,7 @@ void Writer::run(Item& item)
         (*item.work)(m_catalog);
     } catch (...) {
         item.error = std::current_exception();
+        if (!db.is_in_transaction()) throw;
         db.execute("ROLLBACK TO item");
     }
     db.execute("RELEASE item");

@@ -34,6 +34,13 @@ public:
         }
     }
 
+    /// What the catalogue suffers from: the last failure that is about its file, until a transaction succeeds. Damage stays.
+    std::optional<lib::sqlite::Error> trouble();
+    /// Remembers a failure that a reader met, too.
+    void note(lib::sqlite::Error const& error);
+    /// It has been written to, by whomever.
+    void forget_trouble();
+
 private:
     struct Item {
         std::function<void(Catalog&)> const* work;
@@ -50,6 +57,7 @@ private:
     std::condition_variable m_changed;
     std::vector<Item*> m_queue;
     bool m_has_leader = false;
+    std::optional<lib::sqlite::Error> m_trouble;
 };
 
 }  // namespace catalog

@@ -90,6 +90,7 @@ http::Response Dispatch::route(http::Request const& request)
         if (found.route != nullptr) return call(request, found);
     } catch (std::exception const& error) {
         lib::log::error("{}: {}", request.path, error.what());
+        m_services.status.note(error);
         return found.dialect->render_error(service::explain(error));
     }
     if (found.allowed.empty())

@@ -5,9 +5,11 @@
 #include "lib/json/Writer.h"
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
+#include "server/Trouble.h"
 #include "service/Batches.h"
 #include "service/History.h"
 #include "store/FileLock.h"
+#include "store/PlaceCopy.h"
 #include "util/Clock.h"
 
 namespace server {
@@ -18,8 +20,7 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
-constexpr std::chrono::seconds kAbandoned{24 * 3600};   // no upload is quiet for so long
-constexpr std::int64_t kRetryInterval = 5'000'000;      // µs
+constexpr std::int64_t kPublishAgain = 5'000'000;       // µs
 constexpr std::int64_t kProgressInterval = 250'000;     // µs
 constexpr std::int64_t kKeptJobs = 1000;
 constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
@@ -45,7 +46,7 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
     : m_options(options),
       m_signals(signals),
       m_lane(lane),
-      m_root(options.root),
+      m_root(open_root(options, root_id)),
       m_staging(m_root),
       m_guard(m_root, root_id, restart_this_process),
       m_writer(catalog::catalog_file(options.state)),
@@ -56,10 +57,23 @@ JobRunner::JobRunner(config::Options const& options, service::Signals& signals, 
 void JobRunner::run(std::atomic<bool> const& stop)
 {
     m_stop = &stop;
-    m_writer.write([&](catalog::Catalog& tx) { tx.jobs.recover(m_lane, util::now_us()); });
+    bool is_recovered = false;
+    std::string complaint;
     while (!stop) {
         auto const seen = m_signals.work.seen();
-        auto const idle = run_next();
+        microseconds idle = kRetryInterval;
+        try {
+            if (!is_recovered)
+                m_writer.write([&](catalog::Catalog& tx) { tx.jobs.recover(m_lane, util::now_us()); });
+            is_recovered = true;
+            idle = run_next();
+            complaint.clear();
+        } catch (std::exception const& error) {
+            // What it had in hand is found again; nobody wants to read of it every few seconds.
+            if (complaint != error.what()) lib::log::error("jobs wait: {}", error.what());
+            complaint = error.what();
+            is_recovered = false;
+        }
         if (idle > microseconds::zero() && !stop) m_signals.work.wait(seen, idle);
     }
 }
@@ -146,7 +160,7 @@ void JobRunner::publish(domain::Job const& job)
     auto const now = util::now_us();
     m_writer.write([&](catalog::Catalog& tx) {
         tx.jobs.remove(job.id);
-        if (!is_done) tx.jobs.add(domain::JobKind::Publish, job.project, now, now + kRetryInterval);
+        if (!is_done) tx.jobs.add(domain::JobKind::Publish, job.project, now, now + kPublishAgain);
     });
 }
 
@@ -236,10 +250,13 @@ void JobRunner::sweep()
     auto const next_close = service::Batches::close_silent(m_writer, now);
     m_next_sweep = std::min(now + kSweepInterval, next_close.value_or(INT64_MAX));
     m_signals.work.ring();  // what closed is to be published
-    if (m_lane == catalog::Lane::Scanning)
+    auto swept = m_staging.sweep(store::kAbandoned);
+    if (m_lane == catalog::Lane::Scanning) {
         m_writer.write([&](catalog::Catalog& tx) { tx.jobs.add(domain::JobKind::Purge, "", now, now); });
-    if (auto const swept = m_staging.sweep(kAbandoned))
-        lib::log::info("{} abandoned uploads were removed", swept);
+        for (auto const& project : m_root.folders())
+            swept += store::sweep_copies(m_root, project + "/" + domain::kOriginals, store::kAbandoned);
+    }
+    if (swept > 0) lib::log::info("{} abandoned uploads were removed", swept);
 }
 
 }  // namespace server

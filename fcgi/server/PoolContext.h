@@ -13,6 +13,7 @@
 #include "service/Copies.h"
 #include "service/Administrator.h"
 #include "service/Jobs.h"
+#include "server/Start.h"
 #include "service/RootGuard.h"
 #include "store/Arrivals.h"
 #include "store/Root.h"
@@ -44,7 +45,7 @@ struct PoolContext {
                 mode_t mode, int query_threads)
         : options(wanted),
           catalog_file(catalog::catalog_file(wanted.state)),
-          root(wanted.root),
+          root(open_root(wanted, root_id)),
           staging(root),
           guard(root, root_id, restart_this_process),
           writer(catalog_file),

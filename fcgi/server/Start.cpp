@@ -8,7 +8,7 @@
 #include "service/FileMoves.h"
 #include "service/Renaming.h"
 #include "service/RootGuard.h"
-#include "store/Root.h"
+#include "store/Staging.h"
 
 namespace server {
 
@@ -27,6 +27,15 @@ std::string prepare(config::Options const& options)
     return id;
 }
 
+store::Root open_root(config::Options const& options, std::string const& root_id)
+{
+    store::Root root{options.root};
+    if (!service::RootGuard{root, root_id}.complaint()) root.set_abilities(store::probe(root));
+    return root;
+}
+
+std::string serve_lock(config::Options const& options) { return options.state + "/serve.lock"; }
+
 void settle_administrator(config::Options const& options)
 {
     catalog::Writer writer{catalog::catalog_file(options.state)};
@@ -36,9 +45,10 @@ void settle_administrator(config::Options const& options)
 void recover(config::Options const& options, std::string const& root_id)
 {
     auto const file = catalog::catalog_file(options.state);
-    store::Root const root{options.root};
+    auto const root = open_root(options, root_id);
     service::RootGuard const guard{root, root_id};
     if (guard.complaint()) return;
+    store::Staging{root}.sweep(store::kAbandoned);
     catalog::Writer writer{file};
     catalog::Catalog reader{file, catalog::Access::Read};
     service::Publisher publisher{reader, writer, root, options.state};

@@ -24,6 +24,7 @@
 #include "lib/log/Log.h"
 #include "server/JobRunner.h"
 #include "server/Start.h"
+#include "server/Trouble.h"
 #include "server/Worker.h"
 #include "store/FileLock.h"
 #include "util/Clock.h"
@@ -62,6 +63,14 @@ void wait_for_stop()
     for (int signal = SIGCHLD; signal == SIGCHLD;) sigwait(&set, &signal);
 }
 
+bool await_stop_within(std::chrono::seconds at_most)
+{
+    auto set = stop_signals();
+    sigdelset(&set, SIGCHLD);
+    timespec const timeout{at_most.count(), 0};
+    return ::sigtimedwait(&set, nullptr, &timeout) > 0;
+}
+
 /// Opened by the supervisor, so that requests wait in them while the pool is replaced.
 class Sockets {
 public:
@@ -91,13 +100,75 @@ private:
     util::UniqueFd m_query, m_upload;
 };
 
+/// What has to be there before anything is served; it is tried until it is.
+class Readiness {
+public:
+    explicit Readiness(config::Options const& options) : m_options(options) {}
+
+    /// False when another server has the state folder.
+    bool try_to_be_ready()
+    {
+        m_next_try = Clock::now() + kRetryInterval;
+        try {
+            std::filesystem::create_directories(m_options.state);
+            if (!m_lock) m_lock = store::FileLock::within(kTakeOver, serve_lock(m_options));
+            if (!m_lock) return false;
+            m_root_id = prepare(m_options);
+            settle_administrator(m_options);
+            recover(m_options, m_root_id);
+            m_is_ready = true;
+            lib::log::info("{}", store::describe(open_root(m_options, m_root_id).abilities()));
+            lib::log::info("serving {} (catalogue in {})", m_options.root, m_options.state);
+        } catch (std::exception const& error) {
+            if (m_complaint != error.what())
+                lib::log::error("not ready, trying again every {} s: {}", kRetryInterval.count(),
+                                error.what());
+            m_complaint = error.what();
+            m_health = diagnose(error);
+        }
+        return true;
+    }
+
+    bool is_ready() const { return m_is_ready; }
+    bool is_due() const { return !m_is_ready && Clock::now() >= m_next_try; }
+    std::string const& root_id() const { return m_root_id; }
+    service::Health const& health() const { return m_health; }
+    /// In a child: the lock is the supervisor's.
+    void let_go() { m_lock.reset(); }
+
+private:
+    config::Options const& m_options;
+    std::optional<store::FileLock> m_lock;
+    bool m_is_ready = false;
+    std::string m_root_id;
+    std::string m_complaint;
+    service::Health m_health;
+    Clock::time_point m_next_try;
+};
+
+bool is_usable(config::Options const& options)
+{
+    try {
+        prepare(options);
+        return true;
+    } catch (std::exception const&) {
+        return false;
+    }
+}
+
 void run_pool(config::Options const& options, service::Signals& signals, Sockets const& sockets,
               std::string const& root_id, mode_t mode)
 {
     mallopt(M_ARENA_MAX, 2);  // many threads, little memory
-    lib::fcgi::initialise();
-    recover(options, root_id);
-    PoolContext context{options, signals, root_id, mode, kQueryThreads};
+    std::optional<PoolContext> held;
+    try {
+        recover(options, root_id);
+        held.emplace(options, signals, root_id, mode, kQueryThreads);
+    } catch (std::exception const& error) {
+        lib::log::error("the pool cannot work: {}", error.what());
+        answer_with(diagnose(error), sockets.query(), sockets.upload(), [&] { return is_usable(options); });
+    }
+    PoolContext& context = *held;
     std::vector<std::thread> threads;
     auto const add = [&](int fd, int niceness) {
         threads.emplace_back([&context, fd, niceness] {
@@ -117,6 +188,8 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
 
 void run_jobs(config::Options const& options, service::Signals& signals, std::string const& root_id)
 {
+    while (!is_usable(options))
+        if (await_stop_within(kRetryInterval)) return;
     JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing};
     JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning};
     std::atomic<bool> stop{false};
@@ -235,13 +308,13 @@ bool is_shut(int listening)
     return ::poll(&state, 1, 0) > 0 && (state.revents & POLLHUP) != 0;
 }
 
-void keep_alive(std::array<Child, 2>& children, Sockets& sockets)
+void keep_alive(std::array<Child, 2>& children, Sockets& sockets, bool is_ready)
 {
     Child& pool = children[kPool];
     // It drains; then both are made anew.
     if (pool.is_running() && !sockets.are_there()) pool.signal(SIGTERM);
     for (Child& child : children) {
-        if (child.is_running() || Clock::now() < child.due()) continue;
+        if (child.is_running() || Clock::now() < child.due() || (!is_ready && &child != &pool)) continue;
         // A pool that drained has shut the sockets; what waits in those of a killed one is kept.
         if (&child == &pool && (is_shut(sockets.query()) || !sockets.are_there())) sockets.open();
         child.start();
@@ -266,15 +339,12 @@ int serve(config::Options const& options)
 {
     if (::geteuid() == 0) lib::log::warning("running as root: stored files belong to root");
     raise_descriptor_limit();
-    std::filesystem::create_directories(options.state);
-    auto lock = store::FileLock::within(kTakeOver, options.state + "/serve.lock");
-    if (!lock) {
+    lib::fcgi::initialise();
+    Readiness readiness{options};
+    if (!readiness.try_to_be_ready()) {
         lib::log::error("another media-sync serves with the state folder {}", options.state);
         return 1;
     }
-    auto const root_id = prepare(options);
-    settle_administrator(options);
-    recover(options, root_id);
     mode_t const mask = ::umask(022);
     ::umask(mask);
 
@@ -285,48 +355,30 @@ int serve(config::Options const& options)
     Sockets sockets{options.run};
     std::array<Child, 2> children{Child{"ms-pool",
                                         [&] {
-                                            lock.reset();
-                                            run_pool(options, signals, sockets, root_id, 0666 & ~mask);
+                                            readiness.let_go();
+                                            if (readiness.is_ready())
+                                                run_pool(options, signals, sockets, readiness.root_id(),
+                                                         0666 & ~mask);
+                                            else
+                                                answer_with(readiness.health(), sockets.query(),
+                                                            sockets.upload(), [] { return false; });
                                         }},
                                   Child{"ms-jobs", [&] {
-                                            lock.reset();
-                                            run_jobs(options, signals, root_id);
+                                            readiness.let_go();
+                                            run_jobs(options, signals, readiness.root_id());
                                         }}};
-    lib::log::info("serving {} (catalogue in {})", options.root, options.state);
     int signal = SIGCHLD;
     while (signal == SIGCHLD || signal == 0) {
         reap(children, false);
-        keep_alive(children, sockets);
+        if (readiness.is_due()) {
+            readiness.try_to_be_ready();
+            if (readiness.is_ready()) children[kPool].signal(SIGTERM);
+        }
+        keep_alive(children, sockets, readiness.is_ready());
         signal = await_signal(set, children);
     }
     drain(children);
     return 0;
-}
-
-int reindex(config::Options const& options, std::string const& project)
-{
-    auto const root_id = prepare(options);
-    auto const file = catalog::catalog_file(options.state);
-    store::Root const root{options.root};
-    service::RootGuard const guard{root, root_id};
-    catalog::Writer writer{file};
-    catalog::Catalog reader{file, catalog::Access::Read};
-    service::Reconcile reconcile{reader, writer, root, guard};
-    service::Publisher publisher{reader, writer, root, options.state};
-    store::FileLock const lock{reconcile_lock(options)};
-    int status = 0;
-    for (auto const& name : project.empty() ? root.folders() : std::vector<std::string>{project}) {
-        auto const outcome = reconcile.run(name, [](std::int64_t, std::int64_t) {});
-        if (!outcome && project.empty() && outcome.error().code == domain::ErrorCode::NoIndex) continue;
-        if (!outcome) {
-            fmt::print(stderr, "{}: {}\n", name, outcome.error().message);
-            status = 1;
-            continue;
-        }
-        publisher.publish(*reader.projects.find(name));
-        fmt::print("{}: {}\n", name, describe(*outcome));
-    }
-    return status;
 }
 
 }  // namespace server

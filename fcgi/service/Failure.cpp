@@ -3,19 +3,62 @@
 #include <cerrno>
 #include <system_error>
 
-#include "lib/sqlite/Database.h"
-
 namespace service {
+
+namespace {
+
+using lib::sqlite::Trouble;
+
+domain::Error explain_system(int code)
+{
+    using enum domain::ErrorCode;
+    switch (code) {
+        case ENOSPC:
+        case EDQUOT:
+            return {NoSpace, "The disk is full. Free space and send it again.", {}};
+        case EROFS:
+            return {Unavailable, "The storage is read-only.", {}};
+        case EILSEQ:
+        case ENAMETOOLONG:
+            return {
+                BadRequest, "The drive does not take a name like this. Choose a shorter or plainer one.", {}};
+        default:
+            return {Internal, "The server had a problem; its log says more.", {}};
+    }
+}
+
+}  // namespace
+
+std::string describe(lib::sqlite::Error const& error)
+{
+    switch (error.trouble()) {
+        case Trouble::Busy:
+            return "The catalogue is locked by another program. Close the program that has it open.";
+        case Trouble::Full:
+            return "The disk of the catalogue is full. Free space and send it again.";
+        case Trouble::ReadOnly:
+            return "The catalogue may not be written: its folder or its disk is read-only.";
+        case Trouble::Damaged:
+            return "The catalogue is damaged; the media files are not touched. Stop the server and run "
+                   "'media-sync rebuild', or put a backup of the catalogue in its place.";
+        case Trouble::Disk:
+            return "The catalogue cannot be read or written: its folder is missing, closed, or its disk "
+                   "fails.";
+        case Trouble::Other:
+            break;
+    }
+    return "The catalogue cannot be read; the server's log says more.";
+}
 
 domain::Error explain(std::exception const& error)
 {
+    if (auto const* sqlite = dynamic_cast<lib::sqlite::Error const*>(&error)) {
+        if (sqlite->trouble() == Trouble::Full) return {domain::ErrorCode::NoSpace, describe(*sqlite), {}};
+        if (sqlite->trouble() != Trouble::Other)
+            return {domain::ErrorCode::Unavailable, describe(*sqlite), {}};
+    }
     auto const* system = dynamic_cast<std::system_error const*>(&error);
-    auto const* sqlite = dynamic_cast<lib::sqlite::Error const*>(&error);
-    auto const code = system != nullptr ? system->code().value() : 0;
-    if (code == ENOSPC || code == EDQUOT || (sqlite != nullptr && sqlite->is_disk_full()))
-        return {domain::ErrorCode::NoSpace, "The disk is full. Free space and send it again.", {}};
-    if (code == EROFS) return {domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
-    return {domain::ErrorCode::Internal, "The server had a problem; its log says more.", {}};
+    return explain_system(system != nullptr ? system->code().value() : 0);
 }
 
 }  // namespace service

@@ -14,6 +14,7 @@
 #include "store/Relocation.h"
 #include "store/Trash.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 
 namespace service {
 
@@ -152,12 +153,16 @@ std::vector<domain::Result<FileMove>> FileMoves::run(std::vector<FileMove> moves
 {
     if (moves.empty()) return {};
     begin(moves);
+    util::failpoint("move.journalled");
     std::vector<Outcome> outcomes;
     outcomes.reserve(moves.size());
     for (auto const& move : moves) outcomes.push_back(carry(move));
+    util::failpoint("move.carried");
     try {
         flush(outcomes);
+        util::failpoint("move.flushed");
         finish(moves, outcomes);
+        util::failpoint("move.committed");
     } catch (std::exception const&) {
         take_back(outcomes);
         throw;
@@ -225,6 +230,7 @@ void FileMoves::finish(std::vector<FileMove> const& moves, std::vector<Outcome>&
     m_writer.write([&](catalog::Catalog& tx) {
         for (std::size_t i = 0; i < moves.size(); ++i)
             outcomes[i] ? complete(tx, *outcomes[i], now) : tx.moves.remove(moves[i].id);
+        util::failpoint("move.in_commit");
     });
 }
 
@@ -259,6 +265,7 @@ void FileMoves::recover()
 void FileMoves::recover(FileMove move)
 {
     m_root.remove(store::parent_of(move.target) + "/" + spare_name(move));
+    if (is_half_placed(move)) m_root.remove(move.target);
     bool const is_done = m_root.is_gone(move.source) && has_arrived(move);
     if (is_done) {
         store::flush_parent(m_root, move.source);
@@ -271,6 +278,15 @@ void FileMoves::recover(FileMove move)
     trash.prune(move.source);
     trash.prune(move.target);
     lib::log::info("a move of {} that was cut short was {}", move.source, is_done ? "finished" : "undone");
+}
+
+/// Where a drive has no exclusive rename: a second name of the file, or an empty file that held the name for it.
+bool FileMoves::is_half_placed(FileMove const& move)
+{
+    if (!m_root.has_file(move.source)) return false;
+    if (store::is_one_file(m_root, move.source, move.target)) return true;
+    auto const there = m_root.stamp(move.target);
+    return there && there->size == 0 && move.asset.stamp.size > 0;
 }
 
 bool FileMoves::has_arrived(FileMove& move)

@@ -43,6 +43,7 @@ private:
     void finish(std::vector<catalog::FileMove> const& moves, std::vector<Outcome>& outcomes);
     void take_back(std::vector<Outcome> const& outcomes);
     void recover(catalog::FileMove move);
+    bool is_half_placed(catalog::FileMove const& move);
     bool has_arrived(catalog::FileMove& move);
 
     catalog::Catalog& m_reader;

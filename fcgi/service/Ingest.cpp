@@ -12,11 +12,13 @@
 #include "domain/SafeName.h"
 #include "lib/log/Log.h"
 #include "service/Batches.h"
+#include "service/Failure.h"
 #include "service/History.h"
 #include "service/PlaceKeys.h"
 #include "store/Hashing.h"
 #include "store/Relocation.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 #include "util/HumanSize.h"
 #include "util/ScopeExit.h"
 
@@ -72,6 +74,9 @@ std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> l
 {
     if (auto complaint = m_guard.complaint())
         return domain::Error{domain::ErrorCode::Unavailable, *complaint, {}};
+    if (auto const trouble = m_writer.trouble();
+        trouble && trouble->trouble() == lib::sqlite::Trouble::Damaged)
+        return explain(*trouble);
     if (m_root.is_read_only())
         return domain::Error{domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
     auto const free = m_root.free_bytes();
@@ -81,6 +86,11 @@ std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> l
                          fmt::format("The disk is full: {} free, {} needed. Free space and send it again.",
                                      util::human_size(free), util::human_size(needed + kReserve)),
                          {}};
+}
+
+void Ingest::note(std::exception const& error)
+{
+    if (auto const* sqlite = dynamic_cast<lib::sqlite::Error const*>(&error)) m_writer.note(*sqlite);
 }
 
 domain::Result<Ingested> Ingest::store(domain::Project const& project, store::ReceivedFile received,
@@ -119,6 +129,7 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
     if (known.on_disk) return record_duplicate(project, *known.on_disk, wish);
 
     received.file.make_durable(m_mode, wish.taken);
+    util::failpoint("ingest.durable");
     auto placed = place(project, received, domain::safe_name(wish.name, wish.media_type, util::now_us()));
     util::ScopeExit undo{[&] {
         try {
@@ -139,6 +150,7 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
         known.stale.push_back(first->id);
     }
     undo.dismiss();
+    util::failpoint("ingest.committed");
     m_jobs.ring();
     return Ingested{placed.asset, Novelty::New};
 }
@@ -154,6 +166,7 @@ domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project
         return closed;
     });
     if (refusal) return tl::unexpected(*refusal);
+    util::failpoint("ingest.duplicate");
     m_jobs.ring();
     return Ingested{std::move(asset), Novelty::Known};
 }
@@ -164,20 +177,18 @@ Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile
     auto const folder = ensure_safe_folder(project.name + "/" + domain::kOriginals);
     std::optional<Placed> placed;
     auto claimed = m_names.claim(project, in_originals(name), [&](std::string const& path) {
-        domain::Asset asset{0,
-                            project.id,
-                            path,
-                            received.digest,
-                            received.file.stamp(),
-                            domain::Origin::Upload,
-                            util::now_us()};
-        if (received.file.place(folder.get(), std::string{file_name(path)}))
+        domain::Asset asset{0, project.id, path, received.digest, {}, domain::Origin::Upload, util::now_us()};
+        if (auto const stamp = received.file.place(folder.get(), std::string{file_name(path)})) {
+            asset.stamp = *stamp;
             placed = Placed{std::move(asset), true};
-        else
+        } else {
             placed = adopt_orphan(project, received, std::move(asset), folder.get());
+        }
         return placed.has_value();
     });
-    store::flush_folder(folder.get());
+    util::failpoint("ingest.placed");
+    m_root.flush_folder(folder.get());
+    util::failpoint("ingest.flushed");
     placed->name_held = std::move(claimed.held);
     return std::move(*placed);
 }
@@ -226,6 +237,7 @@ domain::Result<std::optional<domain::Asset>> Ingest::commit(domain::Project cons
                                                             Contents::Known const& known, Wish const& wish)
 {
     auto const now = util::now_us();
+    util::failpoint("ingest.before_commit");
     return m_writer.write([&](catalog::Catalog& tx) -> domain::Result<std::optional<domain::Asset>> {
         for (auto& other : tx.assets.with_content(project.id, placed.asset.digest)) {
             bool const is_stale = std::ranges::find(known.stale, other.id) != known.stale.end();
@@ -238,6 +250,7 @@ domain::Result<std::optional<domain::Asset>> Ingest::commit(domain::Project cons
         placed.asset.id = tx.assets.put(placed.asset);
         record_event(tx, project, "upload", describe(placed.asset), now);
         record_change(tx, project, FileChange::Stored, placed.asset, now);
+        util::failpoint("ingest.in_commit");
         return std::nullopt;
     });
 }

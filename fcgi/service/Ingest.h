@@ -57,6 +57,9 @@ public:
     /// What can be refused before a byte of the body is read: Unavailable, NoSpace. `length` in bytes, when known.
     std::optional<domain::Error> refuse_early(std::optional<std::uint64_t> length) const;
 
+    /// Of an upload that ended with an exception: the health of the catalogue.
+    void note(std::exception const& error);
+
     /// The file is durable, in place, in the catalogue and counted when this returns; or it is gone and there is an error.
     domain::Result<Ingested> store(domain::Project const& project, store::ReceivedFile received,
                                    Wish const& wish);

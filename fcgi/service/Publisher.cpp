@@ -7,6 +7,7 @@
 #include "store/AtomicFile.h"
 #include "store/LineLog.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 
 namespace service {
 
@@ -76,6 +77,7 @@ void Publisher::append_log(domain::Project const& project, catalog::Log log, std
         std::transform(begin, pending.end(), std::back_inserter(lines),
                        [](auto& row) { return std::move(row.line); });
         file.append(lines);
+        util::failpoint("manifest.appended");
         auto const done = pending.back().id;
         m_writer.write([&](catalog::Catalog& tx) { tx.events.drop_lines(project.id, log, done); });
         pending = m_reader.events.lines(project.id, log, kLinesAtOnce);
@@ -92,7 +94,9 @@ void Publisher::write_index_file(domain::Project const& project)
     lib::json::Writer json{[&](std::string_view piece) { file.write(piece); }};
     write_index(json, m_reader, *current);
     json.flush();
+    util::failpoint("index.written");
     file.commit();
+    util::failpoint("index.renamed");
     auto const end = util::now_us();
     m_writer.write([&](catalog::Catalog& tx) { tx.projects.set_published(project.id, begin, end - begin); });
 }

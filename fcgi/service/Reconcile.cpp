@@ -17,6 +17,7 @@
 #include "service/ProjectFolders.h"
 #include "store/Hashing.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 #include "util/Patiently.h"
 
 namespace service {
@@ -251,7 +252,9 @@ domain::Result<ReconcileOutcome> Reconcile::settle(Finding const& finding, Secon
         // Once more before rows go: a drive that went away while it was read looks like a deletion.
         if (auto complaint = m_guard.complaint())
             return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+        util::failpoint("reconcile.read");
         apply(finding, plan(std::move(contents)), outcome);
+        util::failpoint("reconcile.applied");
     }
     outcome.last_id = m_reader.assets.last_id();
     if (is_stale(m_reader, finding.project)) return being_renamed(finding.project);

@@ -13,6 +13,7 @@
 #include "service/PlaceKeys.h"
 #include "store/Rename.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 
 namespace service {
 
@@ -53,12 +54,15 @@ domain::Result<domain::Project> Renaming::rename(domain::Project const& project,
         if (auto const stale = tx.projects.find(to)) tx.projects.remove(stale->id);
         tx.projects.begin_rename(project.id, to);
     });
-    if (int const error = store::rename_folder(m_root.fd(), from, to)) {
+    util::failpoint("rename.journalled");
+    if (int const error = store::rename_folder(m_root, from, to)) {
         m_writer.write([&](catalog::Catalog& tx) { tx.projects.cancel_rename(project.id); });
         return tl::unexpected(explain(error, from, to));
     }
-    store::flush_folder(m_root.fd());
+    util::failpoint("rename.renamed");
+    m_root.flush_folder(m_root.fd());
     finish(*current, to);
+    util::failpoint("rename.finished");
     return *m_reader.projects.with_id(project.id);
 }
 
@@ -78,6 +82,7 @@ void Renaming::finish(domain::Project const& project, std::string const& to)
     while (m_writer.write(
         [&](catalog::Catalog& tx) { return tx.events.rename_project(project.name, to, kEventsAtOnce); })) {
     }
+    util::failpoint("rename.events_done");
     lib::json::Writer payload;
     payload.begin_object().field("from", project.name).field("to", to).end_object();
     m_writer.write([&](catalog::Catalog& tx) {

@@ -8,6 +8,7 @@
 #include "service/History.h"
 #include "store/Hashing.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 
 namespace service {
 
@@ -74,6 +75,7 @@ domain::Result<std::vector<ItemResult>> Trash::purge(std::vector<std::int64_t> c
                 result.fail({domain::ErrorCode::Unavailable, "The file could not be deleted.", {}});
             }
         }
+        util::failpoint("trash.erased");
         auto const now = util::now_us();
         m_writer.write([&](catalog::Catalog& tx) {
             for (auto const& item : erased) {
@@ -111,6 +113,7 @@ Trash::Purged Trash::purge_older(std::int64_t time)
         std::vector<domain::TrashItem const*> erased;
         for (auto const& item : items)
             if (erase(item)) erased.push_back(&item);
+        util::failpoint("trash.erased");
         purged.failed += static_cast<std::int64_t>(items.size() - erased.size());
         auto const now = util::now_us();
         m_writer.write([&](catalog::Catalog& tx) {

@@ -12,6 +12,7 @@
 #include "service/Failure.h"
 #include "service/History.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 
 namespace service {
 
@@ -38,12 +39,13 @@ domain::Error explain(http::MultipartError error)
 
 /// What `work` returns, or what its exception comes to.
 template <class Work>
-auto or_error(Work&& work) -> decltype(work())
+auto or_error(Ingest& ingest, Work&& work) -> decltype(work())
 {
     try {
         return work();
     } catch (std::exception const& error) {
         lib::log::error("an upload: {}", error.what());
+        ingest.note(error);
         return tl::unexpected(service::explain(error));
     }
 }
@@ -98,7 +100,8 @@ domain::Result<FormFields> read_fields(store::ReceivedForm const& form)
 UploadAnswer Uploads::receive(domain::Project const& project, Upload const& upload)
 {
     BatchOfRequest batch;
-    auto files = or_error([&] { return receive_body(project, upload, batch); });
+    auto files = or_error(m_ingest, [&] { return receive_body(project, upload, batch); });
+    util::failpoint("ingest.answering");
     if (!batch) return {std::move(files), std::nullopt};
     if (!files) m_batches.count_failure(batch->row, upload.name, files.error());
     return {std::move(files), m_batches.refresh(*batch)};
@@ -109,6 +112,7 @@ Uploads::Files Uploads::receive_body(domain::Project const& project, Upload cons
 {
     auto body = upload.body_file.empty() ? m_staging.create() : m_staging.take(upload.body_file);
     if (!body) return domain::fail(domain::ErrorCode::BadRequest, "The upload did not come as a file.");
+    util::failpoint("ingest.taken");
     if (!upload.batch_id.empty()) {
         auto found = m_batches.find_unfinished(project, upload.batch_id);
         if (!found) return tl::unexpected(found.error());
@@ -178,7 +182,8 @@ std::optional<store::HashedAhead> Uploads::hashed_ahead(store::StagedFile const&
 
 UploadResult Uploads::store(domain::Project const& project, store::ReceivedFile file, Wish const& wish)
 {
-    auto outcome = or_error([&] { return m_ingest.store(project, std::move(file), wish); });
+    util::failpoint("ingest.hashed");
+    auto outcome = or_error(m_ingest, [&] { return m_ingest.store(project, std::move(file), wish); });
     if (!outcome) return refuse(wish, std::move(outcome.error()));
     std::string name{file_name(outcome->asset.path)};
     return {std::move(name), std::move(outcome)};

@@ -52,7 +52,7 @@ void AtomicFile::commit()
     if (::renameat(m_root.fd(), m_temporary.c_str(), folder->get(), m_target.c_str() + slash + 1) != 0)
         raise("rename to " + m_target);
     m_temporary.clear();
-    flush_folder(folder->get());
+    m_root.flush_folder(folder->get());
 }
 
 }  // namespace store

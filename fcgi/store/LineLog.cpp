@@ -27,7 +27,7 @@ LineLog::LineLog(Root const& root, std::string path) : m_path(std::move(path))
     m_fd = util::UniqueFd{::openat(folder.get(), m_path.c_str() + slash + 1,
                                    O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)};
     if (!m_fd) raise("open " + m_path);
-    flush_folder(folder.get());
+    root.flush_folder(folder.get());
 }
 
 std::string LineLog::last_line() const

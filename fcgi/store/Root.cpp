@@ -2,10 +2,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/random.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +12,7 @@
 #include <system_error>
 
 #include "store/AtomicFile.h"
+#include "util/Failpoint.h"
 #include "util/Hex.h"
 
 namespace store {
@@ -30,6 +29,7 @@ constexpr std::size_t kIdBytes = 16;
 
 int open_by_component(int start, std::string_view relative, int flags)
 {
+    if (relative.starts_with('/')) return errno = EXDEV, -1;
     util::UniqueFd here{::fcntl(start, F_DUPFD_CLOEXEC, 0)};
     while (here) {
         auto const slash = relative.find('/');
@@ -46,16 +46,17 @@ int open_by_component(int start, std::string_view relative, int flags)
     return -1;
 }
 
-/// Beneath `start`, following no link (openat2, Linux 5.6; the fallback walks component by component).
-int open_beneath(int start, std::string const& relative, int flags)
+/// Beneath the root, following no link (openat2, Linux 5.6; the fallback walks component by component).
+int open_beneath(Root const& root, std::string const& relative, int flags)
 {
+    if (!root.abilities().has_openat2) return open_by_component(root.fd(), relative, flags);
     open_how how{};
     how.flags = static_cast<__u64>(flags | O_CLOEXEC | O_NOFOLLOW);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
     for (int attempt = 0;; ++attempt) {
-        auto const fd = ::syscall(SYS_openat2, start, relative.c_str(), &how, sizeof how);
-        if (fd >= 0) return static_cast<int>(fd);
-        if (errno == ENOSYS || errno == EPERM) return open_by_component(start, relative, flags);
+        int const fd = root.calls().open_beneath(root.fd(), relative.c_str(), how);
+        if (fd >= 0) return fd;
+        if (errno == ENOSYS || errno == EPERM) return open_by_component(root.fd(), relative, flags);
         if (errno != EAGAIN || attempt == 100) return -1;
     }
 }
@@ -76,9 +77,7 @@ domain::FileStamp stamp_of(struct stat const& status)
             std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec, status.st_ino};
 }
 
-void flush_folder(int fd) { ::fsync(fd); }
-
-Root::Root(std::string path) : m_path(std::move(path))
+Root::Root(std::string path, Calls const& calls) : m_path(std::move(path)), m_calls(&calls)
 {
     m_fd = util::UniqueFd{::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!m_fd) raise("open the storage root " + m_path);
@@ -88,7 +87,7 @@ Root::Root(std::string path) : m_path(std::move(path))
 std::optional<util::UniqueFd> Root::try_open(std::string_view relative, int flags, int& why) const
 {
     std::string const path{relative.empty() ? std::string_view{"."} : relative};
-    util::UniqueFd fd{open_beneath(m_fd.get(), path, flags)};
+    util::UniqueFd fd{open_beneath(*this, path, flags)};
     if (fd) return fd;
     why = errno;
     return std::nullopt;
@@ -177,7 +176,8 @@ util::UniqueFd Root::ensure_folder(std::string_view relative) const
     bool const is_top = slash == std::string_view::npos;
     util::UniqueFd parent = ensure_folder(is_top ? std::string_view{} : relative.substr(0, slash));
     std::string const name{is_top ? relative : relative.substr(slash + 1)};
-    if (::mkdirat(parent.get(), name.c_str(), 0777) != 0 && errno != EEXIST) raise("make the folder " + name);
+    if (::mkdirat(parent.get(), name.c_str(), 0777) != 0 && errno != EEXIST)
+        raise("make the folder " + name, errno == EINVAL ? EILSEQ : errno);
     flush_folder(parent.get());
     auto made = open(relative, O_RDONLY | O_DIRECTORY);
     if (!made) raise("open the folder " + std::string{relative}, ENOTDIR);
@@ -192,6 +192,12 @@ void Root::remove(std::string_view relative, int flags) const
     if (!parent) return;
     std::string const name{slash == std::string_view::npos ? relative : relative.substr(slash + 1)};
     if (::unlinkat(parent->get(), name.c_str(), flags) != 0 && errno != ENOENT) raise("remove " + name);
+}
+
+void Root::flush_folder(int folder) const
+{
+    if (!m_abilities.flushes_folders || m_calls->flush_folder(folder) == 0) return;
+    if (errno == EIO || errno == ENOSPC || errno == EDQUOT) raise("flush of a folder");
 }
 
 bool Root::is_read_only() const
@@ -238,6 +244,7 @@ std::string Root::ensure_id() const
     std::string const id = util::to_hex(random);
     AtomicFile file{*this, kMarker};
     file.write(id + "\n");
+    util::failpoint("root.marker");
     file.commit();
     return id;
 }

@@ -6,9 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "domain/Asset.h"
+#include "store/Calls.h"
+#include "store/RootAbilities.h"
 #include "util/UniqueFd.h"
 
 namespace store {
@@ -19,10 +22,14 @@ domain::FileStamp stamp_of(struct stat const& status);
 class Root {
 public:
     /// Opens `path`, which must be a directory; makes `.media-sync/incoming` below it.
-    explicit Root(std::string path);
+    explicit Root(std::string path, Calls const& calls = Calls::of_the_system());
 
     std::string const& path() const { return m_path; }
     int fd() const { return m_fd.get(); }
+    Calls const& calls() const { return *m_calls; }
+    RootAbilities const& abilities() const { return m_abilities; }
+    /// What the self-test found; before anybody works here.
+    void set_abilities(RootAbilities abilities) { m_abilities = std::move(abilities); }
 
     /// nullopt when there is no such thing (ENOENT, ENOTDIR, or a link on the way); throws std::system_error else.
     std::optional<util::UniqueFd> open(std::string_view relative, int flags) const;
@@ -44,6 +51,8 @@ public:
     util::UniqueFd ensure_folder(std::string_view relative) const;
     /// Removes a file; fine when it is gone. With `AT_REMOVEDIR`: an empty folder.
     void remove(std::string_view relative, int flags = 0) const;
+    /// fsync of an open folder. A drive that cannot is no error, one that failed or is full is.
+    void flush_folder(int folder) const;
 
     bool is_read_only() const;
     /// Bytes that an ordinary user may still write.
@@ -59,13 +68,12 @@ public:
 
 private:
     std::string m_path;
+    Calls const* m_calls;
+    RootAbilities m_abilities;
     util::UniqueFd m_fd;
 };
 
 inline constexpr char const* kHouse = ".media-sync";
 inline constexpr char const* kIncoming = ".media-sync/incoming";
-
-/// fsync of a folder; a file system that cannot is no error.
-void flush_folder(int fd);
 
 }  // namespace store

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "store/PlaceCopy.h"
 #include "store/Rename.h"
 #include "util/Hex.h"
 
@@ -41,6 +42,17 @@ bool is_incoming(std::string const& folder, int fd)
     return named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
+/// nginx and the pool keep a body open for as long as they work on it. A write lease is given for a file that nobody else has
+/// open, whatever container that may be in; nullopt where the drive knows no leases, or the file is somebody else's.
+std::optional<bool> is_in_use(int folder, char const* name)
+{
+    util::UniqueFd const fd{::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    if (!fd) return std::nullopt;
+    if (::fcntl(fd.get(), F_SETLEASE, F_WRLCK) == 0) return ::fcntl(fd.get(), F_SETLEASE, F_UNLCK), false;
+    if (errno == EAGAIN) return true;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string unique_name(std::string_view prefix)
@@ -51,22 +63,34 @@ std::string unique_name(std::string_view prefix)
     return std::string{prefix} + "-" + util::to_hex(random);
 }
 
-StagedFile::StagedFile(int incoming_fd, std::string name, util::UniqueFd fd)
-    : m_incoming(incoming_fd), m_name(std::move(name)), m_fd(std::move(fd))
+StagedFile::StagedFile(Root const& root, int incoming_fd, std::string name, util::UniqueFd fd)
+    : m_root(&root), m_incoming(incoming_fd), m_name(std::move(name)), m_fd(std::move(fd))
 {
+    struct stat status {};
+    if (::fstat(m_fd.get(), &status) != 0) raise("stat of a staged file");
+    m_device = status.st_dev;
+    m_inode = status.st_ino;
 }
 
 StagedFile::StagedFile(StagedFile&& other) noexcept
-    : m_incoming(other.m_incoming), m_name(std::move(other.m_name)), m_fd(std::move(other.m_fd))
+    : m_root(other.m_root),
+      m_incoming(other.m_incoming),
+      m_name(std::move(other.m_name)),
+      m_fd(std::move(other.m_fd)),
+      m_device(other.m_device),
+      m_inode(other.m_inode)
 {
     other.m_name.clear();
 }
 
 StagedFile& StagedFile::operator=(StagedFile&& other) noexcept
 {
+    std::swap(m_root, other.m_root);
     std::swap(m_incoming, other.m_incoming);
     std::swap(m_name, other.m_name);
     std::swap(m_fd, other.m_fd);
+    std::swap(m_device, other.m_device);
+    std::swap(m_inode, other.m_inode);
     return *this;
 }
 
@@ -78,11 +102,9 @@ StagedFile::~StagedFile()
 /// nginx counts from 1 again after a restart: a name alone says nothing of the file.
 bool StagedFile::is_still_named() const
 {
-    struct stat opened {};
     struct stat named {};
-    return ::fstat(m_fd.get(), &opened) == 0 &&
-           ::fstatat(m_incoming, m_name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+    return ::fstatat(m_incoming, m_name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           named.st_dev == m_device && named.st_ino == m_inode;
 }
 
 domain::FileStamp StagedFile::stamp() const
@@ -102,17 +124,34 @@ void StagedFile::make_durable(mode_t mode, std::optional<std::int64_t> mtime_us)
     if (::fsync(m_fd.get()) != 0) raise("flush of a staged file");
 }
 
-bool StagedFile::place(int folder, std::string const& name)
+std::optional<domain::FileStamp> StagedFile::place(int folder, std::string const& name)
 {
     if (!is_still_named()) raise("place " + name + ": the body was taken away", ESTALE);
-    int const error = rename_without_replacing(m_incoming, m_name, folder, name);
-    if (error == EEXIST) return false;
+    struct stat status {};
+    if (::fstatat(m_incoming, m_name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) raise("stat of " + m_name);
+    bool const is_rename = m_root->abilities().placing == Placing::Exclusive;
+    if (!is_rename) m_fd = {};  // a Windows drive does not know an open file by its new name
+    int error = rename_without_replacing(*m_root, m_incoming, m_name, folder, name);
+    bool const is_copy = is_copy_called_for(error);
+    if (is_copy) error = copy_to(folder, name);
+    if (error == EEXIST) return std::nullopt;
     if (error != 0) raise("rename to " + name, error);
     m_name.clear();
-    return true;
+    if (is_copy || !is_rename) ::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW);
+    return stamp_of(status);
 }
 
-Staging::Staging(Root const& root) : m_fd(root.ensure_folder(kIncoming)) {}
+int StagedFile::copy_to(int folder, std::string const& name) const
+{
+    util::UniqueFd const from{::openat(m_incoming, m_name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+    if (!from) raise("open " + m_name);
+    int const error =
+        place_copy(*m_root, from.get(), folder, unique_name(kSparePrefix), name, [](int) { return true; });
+    if (error == 0) ::unlinkat(m_incoming, m_name.c_str(), 0);
+    return error;
+}
+
+Staging::Staging(Root const& root) : m_root(root), m_fd(root.ensure_folder(kIncoming)) {}
 
 std::optional<StagedFile> Staging::take(std::string_view path) const
 {
@@ -126,7 +165,7 @@ std::optional<StagedFile> Staging::take(std::string_view path) const
     struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0) raise("open of a body");
     if (!S_ISREG(status.st_mode)) return std::nullopt;
-    return StagedFile{m_fd.get(), std::move(name), std::move(fd)};
+    return StagedFile{m_root, m_fd.get(), std::move(name), std::move(fd)};
 }
 
 StagedFile Staging::create() const
@@ -134,7 +173,7 @@ StagedFile Staging::create() const
     std::string name = unique_name("part");
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!fd) raise("create " + name);
-    return StagedFile{m_fd.get(), std::move(name), std::move(fd)};
+    return StagedFile{m_root, m_fd.get(), std::move(name), std::move(fd)};
 }
 
 unsigned Staging::sweep(std::chrono::seconds age) const
@@ -148,8 +187,10 @@ unsigned Staging::sweep(std::chrono::seconds age) const
     while (dirent const* entry = ::readdir(dir)) {
         struct stat status {};
         if (::fstatat(m_fd.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-        if (!S_ISREG(status.st_mode) || status.st_mtim.tv_sec > limit || status.st_ctim.tv_sec > limit)
-            continue;
+        if (!S_ISREG(status.st_mode)) continue;
+        auto const in_use = is_in_use(m_fd.get(), entry->d_name);
+        bool const is_old = status.st_mtim.tv_sec <= limit && status.st_ctim.tv_sec <= limit;
+        if (in_use.value_or(!is_old)) continue;
         if (::unlinkat(m_fd.get(), entry->d_name, 0) == 0) ++swept;
     }
     ::closedir(dir);

@@ -14,10 +14,13 @@
 
 namespace store {
 
+/// No upload is quiet for so long.
+inline constexpr std::chrono::seconds kAbandoned{24 * 3600};
+
 /// A body in `incoming`, owned by the request: it is deleted when this goes, unless it was placed.
 class StagedFile {
 public:
-    StagedFile(int incoming_fd, std::string name, util::UniqueFd fd);
+    StagedFile(Root const& root, int incoming_fd, std::string name, util::UniqueFd fd);
     ~StagedFile();
     StagedFile(StagedFile&& other) noexcept;
     StagedFile& operator=(StagedFile&& other) noexcept;
@@ -27,15 +30,20 @@ public:
     domain::FileStamp stamp() const;
     /// Sets mode and (when given, µs since 1970) the modification time, then flushes all of it.
     void make_durable(mode_t mode, std::optional<std::int64_t> mtime_us);
-    /// Moves it to `folder`/`name` without replacing anything. False when the name is taken.
-    bool place(int folder, std::string const& name);
+    /// Moves it to `folder`/`name` without replacing anything (a copy, where a rename is not possible) and returns the stamp
+    /// that it has there; nullopt when the name is taken. On some drives it is not open any more afterwards.
+    std::optional<domain::FileStamp> place(int folder, std::string const& name);
 
 private:
     bool is_still_named() const;
+    int copy_to(int folder, std::string const& name) const;
 
+    Root const* m_root;
     int m_incoming;
     std::string m_name;  ///< empty once it was placed
     util::UniqueFd m_fd;
+    dev_t m_device = 0;
+    ino_t m_inode = 0;
 };
 
 /// The folder that nginx writes request bodies to.
@@ -47,10 +55,12 @@ public:
     /// Throws std::system_error when it is there and cannot be opened.
     std::optional<StagedFile> take(std::string_view path) const;
     StagedFile create() const;
-    /// Deletes what nobody has touched for `age`: left by a crash. Returns how many.
+    /// Deletes what a crash has left: files that no process on this machine, in no container, has open. Where a drive cannot
+    /// tell, what nobody has touched for `age`. Returns how many.
     unsigned sweep(std::chrono::seconds age) const;
 
 private:
+    Root const& m_root;
     util::UniqueFd m_fd;
 };
 

@@ -281,6 +281,41 @@ void Server::stop_program() { end(m_program, "media-sync serve"); }
 
 void Server::stop_nginx() { end(m_nginx, "nginx"); }
 
+void Server::kill_tree(pid_t& ancestor)
+{
+    if (ancestor == 0) return;
+    auto const processes = all_processes();
+    std::vector<pid_t> tree = {ancestor};
+    for (auto const& [pid, info] : processes)
+        if (is_below(pid, ancestor, processes)) tree.push_back(pid);
+    for (pid_t const pid : tree) ::kill(pid, SIGKILL);
+    ::waitpid(ancestor, nullptr, 0);
+    ancestor = 0;
+    eventually([&] { return std::ranges::none_of(tree, is_running); });
+}
+
+void Server::kill_nginx() { kill_tree(m_nginx); }
+
+void Server::kill_supervisor()
+{
+    auto const children = {pool(), jobs()};
+    ::kill(m_program, SIGKILL);
+    ::waitpid(m_program, nullptr, 0);
+    m_program = 0;
+    eventually([&] { return std::ranges::none_of(children, is_running); });
+}
+
+void Server::kill_everything()
+{
+    kill_tree(m_program);
+    kill_tree(m_nginx);
+}
+
+void Server::set_environment(std::string const& name, std::string const& value)
+{
+    m_options.environment[name] = value;
+}
+
 int Server::run_command(std::vector<std::string> const& arguments)
 {
     std::vector<std::string> command = {tool_path("MEDIA_SYNC_PROGRAM", MEDIA_SYNC_PROGRAM)};

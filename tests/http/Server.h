@@ -45,6 +45,14 @@ public:
     void stop_program();
     void stop_nginx();
 
+    /// SIGKILL for nginx with its workers, for the supervisor alone (its children then end by themselves), for all there is.
+    /// Returns when they are gone; what is missing then is started again as at first.
+    void kill_nginx();
+    void kill_supervisor();
+    void kill_everything();
+    /// For what is started from now on.
+    void set_environment(std::string const& name, std::string const& value);
+
     /// Runs `media-sync ARGUMENTS` with the server's environment and waits; the exit status, or -1 after a
     /// signal.
     int run_command(std::vector<std::string> const& arguments);
@@ -69,6 +77,7 @@ public:
 
 private:
     pid_t descendant(std::string_view comm) const;
+    static void kill_tree(pid_t& ancestor);
     std::vector<std::string> environment() const;
     pid_t spawn(std::vector<std::string> const& arguments, std::string const& log_name) const;
     void render_configuration() const;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include <sys/resource.h>
@@ -165,6 +166,7 @@ TEST_F(Processes, ABodyStillBeingWrittenSurvivesARestart)
     server.stop_program();
     write_file(body, "its capture time is old, the body is not");
     set_mtime(body, std::time(nullptr) - 30 * 24 * 3600);
+    std::ofstream const nginx{body, std::ios::app};
     server.start_program();
     server.wait_until_ready();
     store("A", "a.mov", "a");

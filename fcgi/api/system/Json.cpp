@@ -137,7 +137,7 @@ std::string health(service::Health const& health, std::int64_t now)
         .field("storage", health.storage)
         .field("s3", "skipped")
         .field("serverTime", now);
-    if (!health.is_ready()) json.field("message", health.storage != "ok" ? health.storage : health.db);
+    if (!health.is_ready()) json.field("message", health.complaint());
     json.end_object();
     return json.take();
 }

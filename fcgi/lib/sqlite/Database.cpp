@@ -29,7 +29,27 @@ constexpr int kBusyTimeoutMs = 10'000;
 
 }  // namespace
 
-bool Error::is_disk_full() const noexcept { return (m_code & 0xFF) == SQLITE_FULL; }
+Trouble Error::trouble() const noexcept
+{
+    switch (m_code & 0xFF) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return Trouble::Busy;
+        case SQLITE_FULL:
+            return Trouble::Full;
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+            return Trouble::ReadOnly;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return Trouble::Damaged;
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+            return Trouble::Disk;
+        default:
+            return Trouble::Other;
+    }
+}
 
 Database::Database(std::string const& file, Mode mode)
 {
@@ -61,6 +81,8 @@ std::int64_t Database::scalar(char const* sql)
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(m_db); }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(m_db); }
+
+bool Database::is_in_transaction() const { return sqlite3_get_autocommit(m_db) == 0; }
 
 Rows::~Rows()
 {

@@ -13,12 +13,22 @@ struct sqlite3_stmt;
 
 namespace lib::sqlite {
 
+/// What a failure is about, as far as somebody can do something about it.
+enum class Trouble {
+    Busy,      ///< another process holds the file
+    Full,      ///< no space on its disk
+    ReadOnly,  ///< it may not be written
+    Damaged,   ///< the file is not a database, or not a sound one
+    Disk,      ///< it cannot be opened, read or written
+    Other,
+};
+
 /// Thrown for every failure of SQLite; `code` is the extended result code.
 class Error : public std::runtime_error {
 public:
     Error(int code, std::string const& what) : std::runtime_error(what), m_code(code) {}
     int code() const noexcept { return m_code; }
-    bool is_disk_full() const noexcept;
+    Trouble trouble() const noexcept;
 
 private:
     int m_code;
@@ -40,6 +50,8 @@ public:
     std::int64_t scalar(char const* sql);
     std::int64_t last_insert_id() const;
     std::int64_t changes() const;
+    /// SQLite itself undoes a transaction when the disk is full or fails.
+    bool is_in_transaction() const;
     sqlite3* handle() { return m_db; }
 
 private:

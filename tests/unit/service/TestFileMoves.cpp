@@ -15,7 +15,10 @@ constexpr int kFiles = 120;
 
 /// What a process of the server has, over a root that outlives it.
 struct Process {
-    explicit Process(std::string const& path) : root{path}, state{path + "/.media-sync"} {}
+    Process(std::string const& path, store::Placing placing) : root{path}, state{path + "/.media-sync"}
+    {
+        root.set_abilities({.placing = placing});
+    }
 
     store::Root root;
     std::string state;
@@ -51,14 +54,15 @@ struct Process {
 };
 
 /// A process that moves files about until it is killed, some ms after it began.
-void run_and_kill(std::string const& path, std::vector<std::int64_t> const& ids, int milliseconds)
+void run_and_kill(std::string const& path, store::Placing placing, std::vector<std::int64_t> const& ids,
+                  int milliseconds)
 {
     int ready[2];
     ASSERT_EQ(::pipe(ready), 0);
     pid_t const child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-        Process process{path};
+        Process process{path, placing};
         (void)!::write(ready[1], "x", 1);
         for (;;) process.shuffle(ids);
     }
@@ -95,12 +99,18 @@ std::set<std::int64_t> look_at_all(Process& process)
     return ids;
 }
 
-TEST(FileMoves, KilledAtAnyMomentEachFileIsInOnePlaceWithItsIdAndItsTags)
+class FileMoves : public testing::TestWithParam<store::Placing> {};
+
+INSTANTIATE_TEST_SUITE_P(Placed, FileMoves,
+                         testing::Values(store::Placing::Exclusive, store::Placing::Link,
+                                         store::Placing::Placeholder));
+
+TEST_P(FileMoves, KilledAtAnyMomentEachFileIsInOnePlaceWithItsIdAndItsTags)
 {
     scratch::Folder folder;
     std::vector<std::int64_t> ids;
     {
-        Process process{folder.path()};
+        Process process{folder.path(), GetParam()};
         for (auto const* name : {"A", "B"}) ASSERT_TRUE(process.projects.create(name, ""));
         for (int i = 0; i < kFiles; ++i)
             scratch::write_file(folder / ("A/ingest/originals/" + std::to_string(i)), std::to_string(i));
@@ -113,8 +123,8 @@ TEST(FileMoves, KilledAtAnyMomentEachFileIsInOnePlaceWithItsIdAndItsTags)
     std::set<std::int64_t> const all{ids.begin(), ids.end()};
     std::size_t cut_short = 0;
     for (int round = 0; round < 15; ++round) {
-        run_and_kill(folder.path(), ids, 3 + 7 * round % 61);
-        Process process{folder.path()};
+        run_and_kill(folder.path(), GetParam(), ids, 3 + 7 * round % 61);
+        Process process{folder.path(), GetParam()};
         cut_short += process.catalog.moves.all().size();
         process.recover();
         ASSERT_EQ(look_at_all(process), all) << "round " << round;

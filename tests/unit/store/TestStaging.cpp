@@ -179,14 +179,21 @@ TEST_F(Staging, KeepsTheTimeOfArrivalWhenThereIsNoOther)
 
 TEST_F(Staging, SweepsWhatACrashLeft)
 {
-    scratch::write_file(incoming("old"), "x");
+    scratch::write_file(incoming("left"), "x");
     scratch::write_file(incoming("folder/inner"), "x");
-    fs::create_symlink("old", incoming("link"));
-    EXPECT_EQ(m_staging.sweep(std::chrono::hours{1}), 0U) << "it may still be arriving";
-    scratch::set_mtime(incoming("old"), 1'000'000'000);
-    EXPECT_EQ(m_staging.sweep(std::chrono::hours{1}), 0U) << "an old time of its own is no sign of age";
-    EXPECT_EQ(m_staging.sweep(std::chrono::seconds{-2}), 1U);
+    fs::create_symlink("left", incoming("link"));
+    EXPECT_EQ(m_staging.sweep(std::chrono::hours{1}), 1U);
     EXPECT_THAT(staged(), ElementsAre("folder", "link"));
+}
+
+TEST_F(Staging, SweepsNothingThatIsOpenAnywhere)
+{
+    scratch::write_file(incoming("arriving"), "x");
+    scratch::set_mtime(incoming("arriving"), 1'000'000'000);
+    std::ofstream const nginx{incoming("arriving"), std::ios::app};
+    auto const ours = make("x");
+    EXPECT_EQ(m_staging.sweep(std::chrono::seconds{-2}), 0U);
+    EXPECT_EQ(staged().size(), 2U);
 }
 
 }  // namespace
