@@ -13,8 +13,6 @@
 
 #include "catalog/Catalog.h"
 #include "store/FileLock.h"
-#include "store/Rename.h"
-#include "store/Root.h"
 #include "util/HumanSize.h"
 #include "util/ScopeExit.h"
 #include "util/UniqueFd.h"
@@ -35,8 +33,8 @@ void flush(std::string const& path, int flags)
 {
     util::UniqueFd const fd{::open(path.c_str(), flags | O_CLOEXEC)};
     if (!fd) throw std::system_error(errno, std::generic_category(), "open " + path);
-    if ((flags & O_DIRECTORY) != 0) return store::flush_folder(fd.get());
-    if (::fsync(fd.get()) != 0) throw std::system_error(errno, std::generic_category(), "flush " + path);
+    if (::fsync(fd.get()) != 0 && (flags & O_DIRECTORY) == 0)
+        throw std::system_error(errno, std::generic_category(), "flush " + path);
 }
 
 std::string folder_of(std::string const& file)
@@ -63,8 +61,10 @@ int back_up(config::Options const& options, std::string const& target)
     catalog::copy_into(catalogue, partial);
     flush(partial, O_RDWR);
 
-    if (int const why = store::rename_without_replacing(AT_FDCWD, partial, AT_FDCWD, target); why != 0)
-        throw std::system_error(why, std::generic_category(), "rename to " + target);
+    // A drive without links has been looked at just now.
+    if (::link(partial.c_str(), target.c_str()) != 0 &&
+        (errno == EEXIST || ::rename(partial.c_str(), target.c_str()) != 0))
+        throw std::system_error(errno, std::generic_category(), "rename to " + target);
     flush(folder_of(target), O_RDONLY | O_DIRECTORY);
     fmt::print("{}: {}\n", target, util::human_size(fs::file_size(target)));
     return 0;

@@ -1,8 +1,6 @@
 #include "server/Supervisor.h"
 
 #include <malloc.h>
-#include <poll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signal.h>
 #include <sys/socket.h>
@@ -22,12 +20,13 @@
 
 #include "lib/fcgi/Listener.h"
 #include "lib/log/Log.h"
+#include "server/Child.h"
 #include "server/JobRunner.h"
+#include "server/Readiness.h"
+#include "server/Sockets.h"
 #include "server/Start.h"
 #include "server/Trouble.h"
 #include "server/Worker.h"
-#include "store/FileLock.h"
-#include "util/Clock.h"
 
 namespace server {
 
@@ -36,17 +35,13 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kBacklog = 1024;
 constexpr int kQueryThreads = 8;
-constexpr unsigned kJobGrace = 5;            // seconds
-constexpr int kUploadNiceness = 10;          // a query goes before a hash
-constexpr int kScanNiceness = 10;            // not more: uploads wait for its transactions
-constexpr std::chrono::seconds kGrace{60};   // for uploads in hand after SIGTERM
-constexpr std::chrono::seconds kSteady{10};  // a child that lived so long is restarted at once
-constexpr milliseconds kLongestBackOff{5000};
+constexpr unsigned kJobGrace = 5;           // seconds
+constexpr int kUploadNiceness = 10;         // a query goes before a hash
+constexpr int kScanNiceness = 10;           // not more: uploads wait for its transactions
+constexpr std::chrono::seconds kGrace{60};  // for uploads in hand after SIGTERM
 constexpr rlim_t kDescriptors = 65536;
-constexpr milliseconds kTick{5000};            // between looks at the sockets
-constexpr std::chrono::seconds kTakeOver{10};  // for a server that is being stopped to let go
+constexpr milliseconds kTick{5000};  // between looks at the sockets
 
 sigset_t stop_signals()
 {
@@ -70,81 +65,6 @@ bool await_stop_within(std::chrono::seconds at_most)
     timespec const timeout{at_most.count(), 0};
     return ::sigtimedwait(&set, nullptr, &timeout) > 0;
 }
-
-/// Opened by the supervisor, so that requests wait in them while the pool is replaced.
-class Sockets {
-public:
-    explicit Sockets(std::string const& folder)
-        : m_folder(folder), m_query_path(folder + "/query.sock"), m_upload_path(folder + "/upload.sock")
-    {
-        open();
-    }
-
-    int query() const { return m_query.get(); }
-    int upload() const { return m_upload.get(); }
-
-    void open()
-    {
-        std::filesystem::create_directories(m_folder);
-        m_query = util::UniqueFd{lib::fcgi::open_socket(m_query_path, kBacklog)};
-        m_upload = util::UniqueFd{lib::fcgi::open_socket(m_upload_path, kBacklog)};
-    }
-    /// False when somebody cleaned up the folder.
-    bool are_there() const
-    {
-        return std::filesystem::is_socket(m_query_path) && std::filesystem::is_socket(m_upload_path);
-    }
-
-private:
-    std::string m_folder, m_query_path, m_upload_path;
-    util::UniqueFd m_query, m_upload;
-};
-
-/// What has to be there before anything is served; it is tried until it is.
-class Readiness {
-public:
-    explicit Readiness(config::Options const& options) : m_options(options) {}
-
-    /// False when another server has the state folder.
-    bool try_to_be_ready()
-    {
-        m_next_try = Clock::now() + kRetryInterval;
-        try {
-            std::filesystem::create_directories(m_options.state);
-            if (!m_lock) m_lock = store::FileLock::within(kTakeOver, serve_lock(m_options));
-            if (!m_lock) return false;
-            m_root_id = prepare(m_options);
-            settle_administrator(m_options);
-            recover(m_options, m_root_id);
-            m_is_ready = true;
-            lib::log::info("{}", store::describe(open_root(m_options, m_root_id).abilities()));
-            lib::log::info("serving {} (catalogue in {})", m_options.root, m_options.state);
-        } catch (std::exception const& error) {
-            if (m_complaint != error.what())
-                lib::log::error("not ready, trying again every {} s: {}", kRetryInterval.count(),
-                                error.what());
-            m_complaint = error.what();
-            m_health = diagnose(error);
-        }
-        return true;
-    }
-
-    bool is_ready() const { return m_is_ready; }
-    bool is_due() const { return !m_is_ready && Clock::now() >= m_next_try; }
-    std::string const& root_id() const { return m_root_id; }
-    service::Health const& health() const { return m_health; }
-    /// In a child: the lock is the supervisor's.
-    void let_go() { m_lock.reset(); }
-
-private:
-    config::Options const& m_options;
-    std::optional<store::FileLock> m_lock;
-    bool m_is_ready = false;
-    std::string m_root_id;
-    std::string m_complaint;
-    service::Health m_health;
-    Clock::time_point m_next_try;
-};
 
 bool is_usable(config::Options const& options)
 {
@@ -218,62 +138,6 @@ void raise_descriptor_limit()
 
 constexpr std::size_t kPool = 0;  // its place among the children
 
-/// One child process that is kept alive.
-class Child {
-public:
-    Child(char const* name, std::function<void()> body) : m_name(name), m_body(std::move(body)) {}
-
-    void start()
-    {
-        pid_t const parent = ::getpid();
-        m_pid = ::fork();
-        if (m_pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-        m_started = Clock::now();
-        if (m_pid == 0) run(parent);
-    }
-
-    bool is(pid_t pid) const { return m_pid == pid; }
-    bool is_running() const { return m_pid > 0; }
-    /// The pause before the next start grows while the child dies young, so that a broken set-up does not spin.
-    void ended()
-    {
-        m_pid = 0;
-        auto const now = Clock::now();
-        if (now - m_started > kSteady) m_back_off = milliseconds{0};
-        m_due = now + m_back_off;
-        m_back_off = std::min(kLongestBackOff, m_back_off * 2 + milliseconds{50});
-    }
-    Clock::time_point due() const { return m_due; }
-    void signal(int number) const
-    {
-        if (m_pid > 0) ::kill(m_pid, number);
-    }
-
-    char const* name() const { return m_name; }
-
-private:
-    [[noreturn]] void run(pid_t parent)
-    {
-        int status = 1;
-        ::prctl(PR_SET_NAME, m_name);
-        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-        try {
-            if (::getppid() == parent) m_body();
-            status = 0;
-        } catch (std::exception const& error) {
-            lib::log::error("{}: {}", m_name, error.what());
-        }
-        ::_exit(status);
-    }
-
-    char const* m_name;
-    std::function<void()> m_body;
-    pid_t m_pid = 0;
-    Clock::time_point m_started{};
-    Clock::time_point m_due{};
-    milliseconds m_back_off{0};
-};
-
 /// Collects the children that have ended.
 void reap(std::array<Child, 2>& children, bool is_stopping)
 {
@@ -290,33 +154,35 @@ void reap(std::array<Child, 2>& children, bool is_stopping)
     }
 }
 
+/// Without a catalogue there is only the pool, which says so.
+bool may_run(Child const& child, std::array<Child, 2> const& children, Readiness const& readiness)
+{
+    return readiness.is_ready() || &child == &children[kPool];
+}
+
 /// The signal that ends the serving, SIGCHLD, or 0 when something is due before either.
-int await_signal(sigset_t const& set, std::array<Child, 2> const& children)
+int await_signal(sigset_t const& set, std::array<Child, 2> const& children, Readiness const& readiness)
 {
     auto until = Clock::now() + kTick;
+    if (!readiness.is_ready()) until = std::min(until, readiness.next_try());
     for (Child const& child : children)
-        if (!child.is_running()) until = std::min(until, child.due());
+        if (!child.is_running() && may_run(child, children, readiness)) until = std::min(until, child.due());
     auto const left = std::max(Clock::duration{0}, until - Clock::now());
     auto const nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(left).count();
     timespec const timeout{nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
     return std::max(0, ::sigtimedwait(&set, nullptr, &timeout));
 }
 
-bool is_shut(int listening)
-{
-    pollfd state{listening, 0, 0};
-    return ::poll(&state, 1, 0) > 0 && (state.revents & POLLHUP) != 0;
-}
-
-void keep_alive(std::array<Child, 2>& children, Sockets& sockets, bool is_ready)
+void keep_alive(std::array<Child, 2>& children, Sockets& sockets, Readiness const& readiness)
 {
     Child& pool = children[kPool];
     // It drains; then both are made anew.
     if (pool.is_running() && !sockets.are_there()) pool.signal(SIGTERM);
     for (Child& child : children) {
-        if (child.is_running() || Clock::now() < child.due() || (!is_ready && &child != &pool)) continue;
+        if (child.is_running() || Clock::now() < child.due() || !may_run(child, children, readiness))
+            continue;
         // A pool that drained has shut the sockets; what waits in those of a killed one is kept.
-        if (&child == &pool && (is_shut(sockets.query()) || !sockets.are_there())) sockets.open();
+        if (&child == &pool && (sockets.are_shut() || !sockets.are_there())) sockets.open();
         child.start();
     }
 }
@@ -370,12 +236,12 @@ int serve(config::Options const& options)
     int signal = SIGCHLD;
     while (signal == SIGCHLD || signal == 0) {
         reap(children, false);
-        if (readiness.is_due()) {
+        if (!readiness.is_ready() && Clock::now() >= readiness.next_try()) {
             readiness.try_to_be_ready();
             if (readiness.is_ready()) children[kPool].signal(SIGTERM);
         }
-        keep_alive(children, sockets, readiness.is_ready());
-        signal = await_signal(set, children);
+        keep_alive(children, sockets, readiness);
+        signal = await_signal(set, children, readiness);
     }
     drain(children);
     return 0;
