@@ -217,7 +217,8 @@ bool Root::is_current() const
 {
     struct stat opened {};
     struct stat named {};
-    if (::stat(m_path.c_str(), &named) != 0) return true;  // not to be told: what follows will fail by itself
+    // What cannot be looked at is taken for the same: what follows will fail by itself.
+    if (::stat(m_path.c_str(), &named) != 0) return errno != ENOENT && errno != ENOTDIR;
     return ::fstat(m_fd.get(), &opened) == 0 && opened.st_dev == named.st_dev &&
            opened.st_ino == named.st_ino;
 }

@@ -161,7 +161,7 @@ std::optional<StagedFile> Staging::take(std::string_view path) const
     std::string name{path.substr(slash + 1)};
     if (name.empty() || name == "." || name == "..") return std::nullopt;
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
-    if (!fd && (errno == ENOENT || errno == ELOOP)) return std::nullopt;
+    if (!fd && (errno == ENOENT || errno == ELOOP || errno == EISDIR)) return std::nullopt;
     struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0) raise("open of a body");
     if (!S_ISREG(status.st_mode)) return std::nullopt;
