@@ -34,6 +34,18 @@ void try_writing(std::string const& file)
     transaction.commit();
 }
 
+bool is_sound(std::string const& file)
+{
+    try {
+        lib::sqlite::Database db{file, lib::sqlite::Mode::ReadOnly};
+        lib::sqlite::Statement statement{db, "PRAGMA quick_check(1)"};
+        auto rows = statement.query();
+        return rows.next() && rows.text(0) == "ok";
+    } catch (lib::sqlite::Error const&) {
+        return false;
+    }
+}
+
 std::string set_aside(std::string const& file, std::int64_t now_us)
 {
     std::string const aside = file + ".damaged-" + std::to_string(now_us / 1'000'000);

@@ -23,6 +23,9 @@ std::optional<Holdings> count_holdings(std::string const& file);
 /// lib::sqlite::Error.
 void try_writing(std::string const& file);
 
+/// Does SQLite find every page as it should be? Reads the whole file, through a connection of its own.
+bool is_sound(std::string const& file);
+
 /// Renames the file, and what SQLite keeps beside it, to `<file>.damaged-<time>…`. Returns the new name; empty when there was
 /// no file. No connection may be open, in any process. Throws std::system_error.
 std::string set_aside(std::string const& file, std::int64_t now_us);

@@ -1,5 +1,7 @@
 #include "catalog/Writer.h"
 
+#include "catalog/Condition.h"
+
 namespace catalog {
 
 void Writer::commit(std::function<void(Catalog&)> const& work)
@@ -50,6 +52,8 @@ std::optional<lib::sqlite::Error> Writer::trouble()
 void Writer::note(lib::sqlite::Error const& error)
 {
     using lib::sqlite::Trouble;
+    // A read that failed once looks like damage, too.
+    if (error.trouble() == Trouble::Damaged && is_sound(m_file)) return;
     std::lock_guard const lock{m_mutex};
     bool const is_worse = !m_trouble || m_trouble->trouble() != Trouble::Damaged;
     if (error.trouble() != Trouble::Other && is_worse) m_trouble = error;

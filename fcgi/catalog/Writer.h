@@ -17,7 +17,7 @@ namespace catalog {
 /// after its commit is on disk.
 class Writer {
 public:
-    explicit Writer(std::string const& file) : m_catalog(file, Access::Write) {}
+    explicit Writer(std::string const& file) : m_file(file), m_catalog(file, Access::Write) {}
 
     /// Runs `work(Catalog&)` inside a transaction and returns what it returned. It must be quick and touch nothing but the
     /// catalogue. What it throws undoes its own part alone and is thrown here.
@@ -36,7 +36,7 @@ public:
 
     /// What the catalogue suffers from: the last failure that is about its file, until a transaction succeeds. Damage stays.
     std::optional<lib::sqlite::Error> trouble();
-    /// Remembers a failure that a reader met, too.
+    /// Remembers a failure that a reader met, too. What looks like damage counts when a check of the whole file finds it again.
     void note(lib::sqlite::Error const& error);
     /// It has been written to, by whomever.
     void forget_trouble();
@@ -52,6 +52,7 @@ private:
     void commit_batch(std::vector<Item*> const& batch);
     void run(Item& item);
 
+    std::string m_file;
     Catalog m_catalog;
     std::mutex m_mutex;
     std::condition_variable m_changed;
