@@ -102,7 +102,18 @@ TEST_F(Processes, AKilledJobProcessIsReplaced)
     EXPECT_EQ(reindex("A")["indexed"].number(), 1);
 }
 
-TEST_F(Processes, TermDrainsAnUploadInHand)
+/// Each upload is hashed when it is complete: whoever hashes has a request in hand.
+class ProcessesOneAfterTheOther : public HttpTest {
+protected:
+    ProcessesOneAfterTheOther() : HttpTest({.environment = {{"MEDIA_SYNC_ARRIVALS", "0"}}}) {}
+    void SetUp() override
+    {
+        HttpTest::SetUp();
+        make_project("A");
+    }
+};
+
+TEST_F(ProcessesOneAfterTheOther, TermDrainsAnUploadInHand)
 {
     Response answer;
     std::jthread upload{[&] {
