@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <ctime>
 #include <system_error>
 #include <utility>
@@ -48,6 +49,7 @@ std::optional<bool> is_in_use(int folder, char const* name)
 {
     util::UniqueFd const fd{::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (!fd) return std::nullopt;
+    ::fcntl(fd.get(), F_SETSIG, SIGURG);  // who opens it in this moment sends a signal: one that does no harm
     if (::fcntl(fd.get(), F_SETLEASE, F_WRLCK) == 0) return ::fcntl(fd.get(), F_SETLEASE, F_UNLCK), false;
     if (errno == EAGAIN) return true;
     return std::nullopt;
