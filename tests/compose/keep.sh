@@ -59,8 +59,10 @@ upgrade_keeps_everything() {
 way_back_is_refused() {
     rm "$scratch"/tree/fcgi/catalog/schema/*_upgraded.sql
     compose up -d --build
-    eventually 20 log_says "newer"
-    eventually 20 answers_with /healthz 502
+    eventually 20 answers_with /healthz 503
+    grep -qF "newer program" "$scratch/body"
+    backup_to third.copy
+    [ "$(schema_of "$DATA_DIR/third.copy")" -eq "$(schema_of "$DATA_DIR/second.copy")" ]
 }
 
 nothing_is_left() {
