@@ -15,6 +15,7 @@
 #include "store/PlaceCopy.h"
 #include "store/Rename.h"
 #include "util/Hex.h"
+#include "util/ScopeExit.h"
 
 namespace store {
 
@@ -175,7 +176,10 @@ StagedFile Staging::create() const
     std::string name = unique_name("part");
     util::UniqueFd fd{::openat(m_fd.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!fd) raise("create " + name);
-    return StagedFile{m_root, m_fd.get(), std::move(name), std::move(fd)};
+    util::ScopeExit undo{[&, made = name] { ::unlinkat(m_fd.get(), made.c_str(), 0); }};
+    StagedFile file{m_root, m_fd.get(), std::move(name), std::move(fd)};
+    undo.dismiss();
+    return file;
 }
 
 unsigned Staging::sweep(std::chrono::seconds age) const
