@@ -15,9 +15,10 @@ lib::sqlite::Database& Catalog::configured(lib::sqlite::Database& db, Access acc
     db.execute("PRAGMA synchronous = FULL");
     if (access == Access::Read) {
         db.execute("PRAGMA cache_size = -512");
-        // Look-ups all over a large catalogue take half the time, and no memory of the process' own.
-        db.execute("PRAGMA mmap_size = 2000000000");
         db.execute("PRAGMA query_only = ON");
+    } else {
+        // What a savepoint would undo is small; otherwise each transaction makes a file for it.
+        db.execute("PRAGMA temp_store = MEMORY");
     }
     return db;
 }

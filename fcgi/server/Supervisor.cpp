@@ -79,7 +79,8 @@ bool is_usable(config::Options const& options)
 void run_pool(config::Options const& options, service::Signals& signals, Sockets const& sockets,
               std::string const& root_id, mode_t mode)
 {
-    mallopt(M_ARENA_MAX, 2);  // many threads, little memory
+    mallopt(M_ARENA_MAX, 2);             // many threads, little memory
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);  // the blocks of uploads are not fetched from the system each time
     std::optional<PoolContext> held;
     try {
         recover(options, root_id);

@@ -23,7 +23,12 @@ constexpr std::uint64_t kFlushAlongside = 4 * 1024 * 1024;
 domain::Digest hash_file(int fd, std::uint64_t size)
 {
     lib::crypto::Sha256 sha;
-    std::vector<std::byte> block(kBlock);
+    struct stat status {};
+    if (::fstat(fd, &status) != 0)
+        throw std::system_error(errno, std::generic_category(), "stat while hashing");
+    // Most files are small, and a large block is not for nothing.
+    auto const all = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(status.st_size), 4096, kBlock);
+    std::vector<std::byte> block(all);
     std::uint64_t offset = 0;
     while (offset < size) {
         auto const wanted = std::min<std::uint64_t>(block.size(), size - offset);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -159,6 +160,7 @@ tl::expected<ReceivedForm, http::MultipartError> receive_multipart(Staging const
                                                                    IsMedia is_media,
                                                                    std::optional<HashedAhead> const& ahead)
 {
+    auto const block = std::clamp<std::uint64_t>(body.stamp().size, 4096, http::kMultipartBlockBytes);
     FormReceiver receiver{staging, std::move(body), is_media, ahead};
     int const fd = receiver.body_fd();
     off_t offset = 0;
@@ -171,7 +173,7 @@ tl::expected<ReceivedForm, http::MultipartError> receive_multipart(Staging const
             return static_cast<std::size_t>(got);
         }
     };
-    auto const verdict = http::read_multipart(read, boundary, receiver);
+    auto const verdict = http::read_multipart(read, boundary, receiver, block);
     if (verdict != http::MultipartError::None) return tl::unexpected(verdict);
     return receiver.finish();
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 
 #include "Scratch.h"
@@ -51,11 +52,20 @@ TEST(CatalogueTrouble, IsRememberedUntilAWriteSucceeds)
     EXPECT_TRUE(catalogue.writer.trouble());
     catalogue.add_project("A");
     EXPECT_FALSE(catalogue.writer.trouble());
+}
+
+TEST(CatalogueTrouble, WhatLooksLikeDamageIsLookedForInTheFile)
+{
+    scratch::EmptyCatalog catalogue;
+    catalogue.writer.note(sqlite_error(11));
+    EXPECT_FALSE(catalogue.writer.trouble()) << "the file is sound";
+    lib::sqlite::Database{catalogue.file, lib::sqlite::Mode::ReadWrite}.execute(
+        "PRAGMA wal_checkpoint(TRUNCATE)");
+    std::fstream{catalogue.file, std::ios::in | std::ios::out}.seekp(4096) << std::string(20'000, '\xff');
     catalogue.writer.note(sqlite_error(11));
     catalogue.writer.note(sqlite_error(13));
-    catalogue.add_project("B");
-    ASSERT_TRUE(catalogue.writer.trouble()) << "damage stays";
-    EXPECT_EQ(catalogue.writer.trouble()->trouble(), lib::sqlite::Trouble::Damaged);
+    ASSERT_TRUE(catalogue.writer.trouble());
+    EXPECT_EQ(catalogue.writer.trouble()->trouble(), lib::sqlite::Trouble::Damaged) << "damage stays";
 }
 
 TEST(CatalogueCondition, IsTriedByAWriteThatChangesNothing)
