@@ -15,6 +15,8 @@ namespace store {
 
 namespace {
 
+/// From this size on the disk may begin to write before the hash.
+constexpr std::uint64_t kFlushAhead = 256 * 1024;
 /// Below this size one flush after the hash is cheaper than a second thread.
 constexpr std::uint64_t kFlushAlongside = 4 * 1024 * 1024;
 

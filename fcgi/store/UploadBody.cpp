@@ -15,7 +15,7 @@ namespace store {
 namespace {
 
 constexpr std::size_t kMaxFieldBytes = 64 * 1024;
-constexpr std::uint64_t kFlushBehind = 8 * 1024 * 1024;
+constexpr std::uint64_t kFlushBehind = 2 * 1024 * 1024;
 
 [[noreturn]] void raise(char const* doing) { throw std::system_error(errno, std::generic_category(), doing); }
 
