@@ -11,18 +11,11 @@
 #include <string>
 #include <thread>
 
-#include "domain/Digest.h"
+#include "store/Follower.h"
 #include "store/Root.h"
 #include "util/UniqueFd.h"
 
 namespace store {
-
-/// The media of a body, hashed while the body still came in: `size` bytes from `offset` have this digest.
-struct HashedAhead {
-    std::uint64_t offset = 0;  ///< 0 of a raw body, where the first part with a filename begins of a form
-    std::uint64_t size = 0;
-    domain::Digest digest;
-};
 
 /// Hashes what nginx is writing to `incoming`, so that the digest is ready soon after the last byte. It only ever saves time:
 /// it reads, what it says is used where it fits the body, and who gets no answer hashes without it. Small bodies, and those
@@ -54,7 +47,6 @@ private:
         ino_t inode = 0;
         auto operator<=>(Identity const&) const = default;
     };
-    class Follower;
 
     void watch();
     void read_events();
