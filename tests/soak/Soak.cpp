@@ -35,16 +35,24 @@ public:
     {
         std::scoped_lock const lock{m_mutex};
         m_places[sha256] = place;
+        m_some.push_back(place);
     }
     std::map<std::string, std::string> all()
     {
         std::scoped_lock const lock{m_mutex};
         return m_places;
     }
+    /// Empty while nothing was promised.
+    std::string any(std::mt19937& random)
+    {
+        std::scoped_lock const lock{m_mutex};
+        return m_some.empty() ? std::string{} : m_some[random() % m_some.size()];
+    }
 
 private:
     std::mutex m_mutex;
     std::map<std::string, std::string> m_places;
+    std::vector<std::string> m_some;
 };
 
 struct Sample {
@@ -153,9 +161,8 @@ void Soak::read(Client& client, std::mt19937& random)
     counted("list", client.get("/api/projects"));
     auto const page = counted("list", client.get("/api/projects/A/media?limit=50"));
     counted("list", client.get("/api/events"));
-    auto const promises = m_promises.all();
-    if (promises.empty()) return;
-    auto const& place = std::next(promises.begin(), static_cast<long>(random() % promises.size()))->second;
+    auto const place = m_promises.any(random);
+    if (place.empty()) return;
     auto const from = random() % 1000;
     auto const answer = client.get("/media/" + percent_encode(place),
                                    {{"Range", fmt::format("bytes={}-{}", from, from + 5000)}});
@@ -274,6 +281,7 @@ int Soak::run()
 
 int main(int argc, char** argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     double const minutes = argc > 1 ? std::atof(argv[1]) : 10;
     if (minutes <= 0) return std::fputs("usage: soak MINUTES\n", stderr), 2;
     return tests::Soak{tests::Minutes{minutes}}.run();
