@@ -58,6 +58,8 @@ private:
 struct Sample {
     double hours;
     double memory;  ///< MiB
+    double pool;    ///< of it
+    double jobs;    ///< of it
     std::size_t descriptors;
 };
 
@@ -210,11 +212,13 @@ void Soak::reindex(Client& client, std::mt19937&)
 void Soak::watch()
 {
     while (!m_is_over) {
-        Sample sample{Minutes{Clock::now() - m_begin}.count() / 60, 0, 0};
+        auto const in_mebibytes = [](pid_t pid) { return static_cast<double>(anonymous_memory(pid)) / kMiB; };
         auto processes = m_server.nginx_workers();
         for (auto const pid : {m_server.pool(), m_server.jobs()}) processes.push_back(pid);
+        Sample sample{Minutes{Clock::now() - m_begin}.count() / 60, 0, in_mebibytes(m_server.pool()),
+                      in_mebibytes(m_server.jobs()), 0};
         for (auto const pid : processes) {
-            sample.memory += static_cast<double>(anonymous_memory(pid)) / kMiB;
+            sample.memory += in_mebibytes(pid);
             sample.descriptors += descriptors(pid);
         }
         m_samples.push_back(sample);
@@ -244,6 +248,8 @@ bool Soak::has_grown() const
     auto const most = std::ranges::max(rest, {}, &Sample::descriptors).descriptors;
     fmt::print("memory {:.1f} MiB, rising by {:.1f} MiB/hour ({:.1f} MiB after the warm-up)\n",
                rest.back().memory, rise, growth);
+    fmt::print("of it the pool {:.1f} MiB, then {:.1f}; the job process {:.1f} MiB, then {:.1f}\n",
+               rest.front().pool, rest.back().pool, rest.front().jobs, rest.back().jobs);
     fmt::print("descriptors {} at first, {} at most, {} in the end\n", rest.front().descriptors, most,
                rest.back().descriptors);
     return growth > kMostGrowth || rest.back().descriptors > rest.front().descriptors + kMostDescriptors;
