@@ -35,21 +35,31 @@ public:
     {
         std::scoped_lock const lock{m_mutex};
         m_places[sha256] = place;
+        m_some.push_back(place);
     }
     std::map<std::string, std::string> all()
     {
         std::scoped_lock const lock{m_mutex};
         return m_places;
     }
+    /// Empty while nothing was promised.
+    std::string any(std::mt19937& random)
+    {
+        std::scoped_lock const lock{m_mutex};
+        return m_some.empty() ? std::string{} : m_some[random() % m_some.size()];
+    }
 
 private:
     std::mutex m_mutex;
     std::map<std::string, std::string> m_places;
+    std::vector<std::string> m_some;
 };
 
 struct Sample {
     double hours;
     double memory;  ///< MiB
+    double pool;    ///< of it
+    double jobs;    ///< of it
     std::size_t descriptors;
 };
 
@@ -153,9 +163,8 @@ void Soak::read(Client& client, std::mt19937& random)
     counted("list", client.get("/api/projects"));
     auto const page = counted("list", client.get("/api/projects/A/media?limit=50"));
     counted("list", client.get("/api/events"));
-    auto const promises = m_promises.all();
-    if (promises.empty()) return;
-    auto const& place = std::next(promises.begin(), static_cast<long>(random() % promises.size()))->second;
+    auto const place = m_promises.any(random);
+    if (place.empty()) return;
     auto const from = random() % 1000;
     auto const answer = client.get("/media/" + percent_encode(place),
                                    {{"Range", fmt::format("bytes={}-{}", from, from + 5000)}});
@@ -203,11 +212,13 @@ void Soak::reindex(Client& client, std::mt19937&)
 void Soak::watch()
 {
     while (!m_is_over) {
-        Sample sample{Minutes{Clock::now() - m_begin}.count() / 60, 0, 0};
+        auto const in_mebibytes = [](pid_t pid) { return static_cast<double>(anonymous_memory(pid)) / kMiB; };
         auto processes = m_server.nginx_workers();
         for (auto const pid : {m_server.pool(), m_server.jobs()}) processes.push_back(pid);
+        Sample sample{Minutes{Clock::now() - m_begin}.count() / 60, 0, in_mebibytes(m_server.pool()),
+                      in_mebibytes(m_server.jobs()), 0};
         for (auto const pid : processes) {
-            sample.memory += static_cast<double>(anonymous_memory(pid)) / kMiB;
+            sample.memory += in_mebibytes(pid);
             sample.descriptors += descriptors(pid);
         }
         m_samples.push_back(sample);
@@ -237,6 +248,8 @@ bool Soak::has_grown() const
     auto const most = std::ranges::max(rest, {}, &Sample::descriptors).descriptors;
     fmt::print("memory {:.1f} MiB, rising by {:.1f} MiB/hour ({:.1f} MiB after the warm-up)\n",
                rest.back().memory, rise, growth);
+    fmt::print("of it the pool {:.1f} MiB, then {:.1f}; the job process {:.1f} MiB, then {:.1f}\n",
+               rest.front().pool, rest.back().pool, rest.front().jobs, rest.back().jobs);
     fmt::print("descriptors {} at first, {} at most, {} in the end\n", rest.front().descriptors, most,
                rest.back().descriptors);
     return growth > kMostGrowth || rest.back().descriptors > rest.front().descriptors + kMostDescriptors;
@@ -274,6 +287,7 @@ int Soak::run()
 
 int main(int argc, char** argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     double const minutes = argc > 1 ? std::atof(argv[1]) : 10;
     if (minutes <= 0) return std::fputs("usage: soak MINUTES\n", stderr), 2;
     return tests::Soak{tests::Minutes{minutes}}.run();
