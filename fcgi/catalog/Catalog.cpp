@@ -29,6 +29,13 @@ std::int64_t Catalog::data_version()
     return rows.next() ? rows.integer(0) : 0;
 }
 
+void Catalog::map(bool wanted)
+{
+    if (wanted == m_is_mapped) return;
+    m_db.execute(wanted ? "PRAGMA mmap_size = 2000000000" : "PRAGMA mmap_size = 0");
+    m_is_mapped = wanted;
+}
+
 std::string catalog_file(std::string const& state) { return state + "/catalog.sqlite3"; }
 
 void prepare(std::string const& file)

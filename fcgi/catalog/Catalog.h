@@ -47,27 +47,14 @@ public:
 
     lib::sqlite::Database& database() { return m_db; }
 
-    /// While it lives the file is mapped: a thousand look-ups all over a large catalogue take half the time. Not for good: each
-    /// commit of others takes the map away, and to make it again costs more than a look-up or two.
-    class Mapped {
-    public:
-        explicit Mapped(lib::sqlite::Database& db) : m_db(db)
-        {
-            m_db.execute("PRAGMA mmap_size = 2000000000");
-        }
-        ~Mapped() { m_db.execute("PRAGMA mmap_size = 0"); }
-        Mapped(Mapped const&) = delete;
-        Mapped& operator=(Mapped const&) = delete;
-
-    private:
-        lib::sqlite::Database& m_db;
-    };
-    Mapped mapped() { return Mapped{m_db}; }
-
+    /// Maps the file, or no longer: a thousand look-ups all over a large catalogue take half the time then. Each commit of others
+    /// takes the map away, and to make it again costs more than a look-up or two: not for those who work beside uploads.
+    void map(bool wanted);
     /// Another number than before when another connection, of this process or another one, has changed anything. Cheap.
     std::int64_t data_version();
 
 private:
+    bool m_is_mapped = false;
     lib::sqlite::Statement m_data_version{m_ready, "PRAGMA data_version"};
 };
 

@@ -72,6 +72,7 @@ void flush_found(store::Root const& root, std::string const& path)
 
 std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> length) const
 {
+    m_reader.map(false);
     if (auto complaint = m_guard.complaint())
         return domain::Error{domain::ErrorCode::Unavailable, *complaint, {}};
     if (auto const trouble = m_writer.trouble();

@@ -47,7 +47,7 @@ std::vector<domain::MediaItem> Library::with_tags(std::vector<domain::MediaItem>
 
 std::vector<Sighting> Library::check(domain::Project const& project, std::vector<Candidate> const& candidates)
 {
-    auto const mapped = m_reader.mapped();
+    m_reader.map(true);
     std::vector<Sighting> sightings;
     store::FolderStamps stamps{m_root};
     for (auto const& candidate : candidates) {
