@@ -23,8 +23,8 @@ using Clock = std::chrono::steady_clock;
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 constexpr double kMiB = 1024.0 * 1024;
-constexpr double kWarmUp = 0.3;               // of the run: caches fill
-constexpr double kMostGrowth = 8.0;           // MiB that the line through the rest of the run may rise
+constexpr double kWarmUp = 0.3;       // of the run: caches fill
+constexpr double kMostGrowth = 16.0;  // MiB that the line may rise: SQLite's caches fill with the catalogue
 constexpr std::size_t kMostDescriptors = 40;  // more than at the end of the warm-up
 constexpr std::chrono::milliseconds kPause{10};
 
