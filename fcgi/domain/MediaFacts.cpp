@@ -58,7 +58,8 @@ std::optional<std::int64_t> take_civil(std::string_view& text)
         numbers[i] = *number;
     }
     auto const [year, month, day, hour, minute, second] = numbers;
-    std::chrono::year_month_day const date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
+    std::chrono::year_month_day const date{std::chrono::year{year},
+                                           std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok() || year < kFirstYear || year > kLastYear || hour > 23 || minute > 59 || second > 60)
         return std::nullopt;
@@ -88,7 +89,8 @@ std::optional<double> take_degrees(std::string_view& text)
     bool const is_negative = text.front() == '-';
     text.remove_prefix(1);
     double value = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    auto const [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (error != std::errc{}) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return is_negative ? -value : value;
@@ -106,8 +108,8 @@ std::int64_t CaptureTime::instant() const
     return std::int64_t{std::mktime(&parts)} * kSecond + (civil_us - std::int64_t{seconds} * kSecond);
 }
 
-std::optional<CaptureTime> parse_exif_time(std::string_view date_time, std::string_view fraction, std::string_view zone,
-                                           std::string_view source)
+std::optional<CaptureTime> parse_exif_time(std::string_view date_time, std::string_view fraction,
+                                           std::string_view zone, std::string_view source)
 {
     auto const civil = take_civil(date_time);
     if (!civil) return std::nullopt;

@@ -9,9 +9,9 @@ namespace domain {
 
 /// When a picture was taken, as its file says it.
 struct CaptureTime {
-    std::int64_t civil_us = 0;   ///< what the clock showed: µs since 1970 as if it were UTC
-    std::optional<int> offset;   ///< minutes east of UTC; nullopt: the file names no zone
-    std::string source;          ///< the tag it came from: "DateTimeOriginal"
+    std::int64_t civil_us = 0;  ///< what the clock showed: µs since 1970 as if it were UTC
+    std::optional<int> offset;  ///< minutes east of UTC; nullopt: the file names no zone
+    std::string source;         ///< the tag it came from: "DateTimeOriginal"
 
     /// µs since 1970. Without a zone it is read in that of the server.
     std::int64_t instant() const;
@@ -44,8 +44,8 @@ struct MediaFacts {
 
 /// "2024:05:01 12:00:00", with "250" as its fraction of a second and "+02:00" as its zone; both may be empty or nonsense.
 /// Nothing before 1900 and after 2200 is a time.
-std::optional<CaptureTime> parse_exif_time(std::string_view date_time, std::string_view fraction, std::string_view zone,
-                                           std::string_view source);
+std::optional<CaptureTime> parse_exif_time(std::string_view date_time, std::string_view fraction,
+                                           std::string_view zone, std::string_view source);
 /// ISO 8601, "2024-05-01T12:00:00.25+0200" or with "Z".
 std::optional<CaptureTime> parse_iso_time(std::string_view text, std::string_view source);
 /// ISO 6709, "+48.1234+011.5678+520.000/": degrees with a fraction.

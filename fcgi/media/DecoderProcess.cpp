@@ -153,7 +153,8 @@ Decoded DecoderProcess::receive()
 {
     auto const deadline = std::chrono::steady_clock::now() + m_limits.wall;
     for (;;) {
-        auto const left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        auto const left =
+            std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         pollfd state{m_socket.get(), POLLIN, 0};
         int const ready = ::poll(&state, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
         if (ready < 0 && errno == EINTR) continue;
@@ -173,7 +174,8 @@ Decoded DecoderProcess::receive()
 Decoded DecoderProcess::run(int file, PictureFds const& pictures)
 {
     if (m_served >= m_limits.files) stop();
-    if (m_pid == 0 && !start()) return {Decoded::End::NotStarted, {}, "The decoder cannot be started: " + m_program};
+    if (m_pid == 0 && !start())
+        return {Decoded::End::NotStarted, {}, "The decoder cannot be started: " + m_program};
     renew_limits();
     if (!send(file, pictures)) {
         // It ended between two files.

@@ -27,7 +27,7 @@ using PictureFds = std::array<int, domain::kDerived.size()>;
 struct Decoded {
     enum class End { Answered, Killed, NotStarted };
     End end = End::Answered;
-    Answer answer{};     ///< when it answered
+    Answer answer{};       ///< when it answered
     std::string reason{};  ///< else, for people
 };
 

@@ -10,8 +10,8 @@ namespace media {
 
 namespace {
 
-constexpr std::size_t kMostText = 200;       // bytes
-constexpr int kMostSide = 1'000'000;         // pixels
+constexpr std::size_t kMostText = 200;  // bytes
+constexpr int kMostSide = 1'000'000;    // pixels
 constexpr double kMostFrameRate = 100'000;
 constexpr std::int64_t kMostDuration = std::int64_t{10} * 365 * 86'400 * 1'000'000;  // µs
 
@@ -28,11 +28,8 @@ std::string clean(std::string_view text)
 class Out {
 public:
     template <class T>
-        requires std::is_arithmetic_v<T>
-    void put(T value)
-    {
-        m_bytes.append(reinterpret_cast<char const*>(&value), sizeof value);
-    }
+    requires std::is_arithmetic_v<T>
+    void put(T value) { m_bytes.append(reinterpret_cast<char const*>(&value), sizeof value); }
     void put(std::string const& text)
     {
         auto const piece = std::string_view{text}.substr(0, kMostText);
@@ -57,7 +54,7 @@ public:
     explicit In(std::string_view bytes) : m_rest(bytes) {}
 
     template <class T>
-        requires std::is_arithmetic_v<T>
+    requires std::is_arithmetic_v<T>
     void take(T& value)
     {
         using Raw = std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>;
@@ -105,8 +102,8 @@ void each_number(Stream&& field, Facts& facts)
 template <class Stream, class Facts>
 void each_text(Stream&& field, Facts& facts)
 {
-    for (auto* text : {&facts.media_type, &facts.make, &facts.model, &facts.lens, &facts.video_codec, &facts.audio_codec,
-                       &facts.content_id})
+    for (auto* text : {&facts.media_type, &facts.make, &facts.model, &facts.lens, &facts.video_codec,
+                       &facts.audio_codec, &facts.content_id})
         field(*text);
 }
 

@@ -110,7 +110,8 @@ std::string apple_content_id(std::span<std::byte const> maker_note)
         return value;
     };
     auto const entries = number(kDirectory, 2);
-    for (std::size_t i = 0, at = kDirectory + 2; i < entries && at + kEntry <= note.size(); ++i, at += kEntry) {
+    for (std::size_t i = 0, at = kDirectory + 2; i < entries && at + kEntry <= note.size();
+         ++i, at += kEntry) {
         if (number(at, 2) != kContentId || number(at + 2, 2) != kAscii) continue;
         auto const length = number(at + 4, 4);
         auto const where = length > 4 ? number(at + 8, 4) : at + 8;
@@ -166,8 +167,14 @@ Tags Metadata::tags() const
     return tags;
 }
 
-std::uint32_t Metadata::width() const { return static_cast<std::uint32_t>(std::max(0, m_it->image->pixelWidth())); }
-std::uint32_t Metadata::height() const { return static_cast<std::uint32_t>(std::max(0, m_it->image->pixelHeight())); }
+std::uint32_t Metadata::width() const
+{
+    return static_cast<std::uint32_t>(std::max(0, m_it->image->pixelWidth()));
+}
+std::uint32_t Metadata::height() const
+{
+    return static_cast<std::uint32_t>(std::max(0, m_it->image->pixelHeight()));
+}
 
 std::optional<Preview> Metadata::preview(std::uint32_t longest_side) const
 {

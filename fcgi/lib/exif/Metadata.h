@@ -18,14 +18,14 @@ struct Tags {
     std::string sub_sec_original;
     std::string date_time;  ///< of IFD0: the last change
     std::string offset_time;
-    std::string gps_date;                      ///< "YYYY:MM:DD"
-    std::optional<double> gps_seconds;         ///< since midnight, UTC
-    std::optional<double> latitude, longitude; ///< degrees, north and east are positive
-    std::optional<double> altitude;            ///< metres above the sea
+    std::string gps_date;                       ///< "YYYY:MM:DD"
+    std::optional<double> gps_seconds;          ///< since midnight, UTC
+    std::optional<double> latitude, longitude;  ///< degrees, north and east are positive
+    std::optional<double> altitude;             ///< metres above the sea
     std::string make, model, lens;
-    std::string content_id;     ///< Apple's maker note, tag 17: both halves of a Live Photo have it
-    bool is_dng = false;        ///< has DNGVersion
-    bool is_reduced = false;    ///< the first picture of the file is a small version of another one
+    std::string content_id;   ///< Apple's maker note, tag 17: both halves of a Live Photo have it
+    bool is_dng = false;      ///< has DNGVersion
+    bool is_reduced = false;  ///< the first picture of the file is a small version of another one
 };
 
 /// An embedded picture of a raw file.

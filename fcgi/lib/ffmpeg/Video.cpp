@@ -30,7 +30,8 @@ constexpr int kMostStreams = 64;
 constexpr int kMostTag = 400;  // bytes
 /// Nothing that names other files: no playlists, no concatenations.
 constexpr char const* kFormats =
-    "mov,mp4,m4a,3gp,3g2,mj2,avi,matroska,webm,mpegts,mpeg,flv,asf,ogg,mxf,mp3,wav,flac,aac,aiff,caf,amr,bmp_pipe,dv,"
+    "mov,mp4,m4a,3gp,3g2,mj2,avi,matroska,webm,mpegts,mpeg,flv,asf,ogg,mxf,mp3,wav,flac,aac,aiff,caf,amr,bmp_"
+    "pipe,dv,"
     "mpegvideo,h264,hevc";
 
 struct Free {
@@ -117,7 +118,8 @@ int rotation_of(AVStream const& stream)
 std::string lower(std::string_view text)
 {
     std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -142,9 +144,9 @@ Frame to_rgb(AVFrame const& frame, int side)
     auto const stride = out.width * 3;
     // The scaler writes whole vectors: its rows need room behind the last pixel.
     out.rgb.resize(static_cast<std::size_t>(stride) * static_cast<std::size_t>(out.height) + 64);
-    auto const scaler = held(sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), out.width,
-                                            out.height, AV_PIX_FMT_RGB24, SWS_AREA | SWS_ACCURATE_RND, nullptr, nullptr,
-                                            nullptr));
+    auto const scaler = held(
+        sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), out.width,
+                       out.height, AV_PIX_FMT_RGB24, SWS_AREA | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
     bool const is_hd = frame.height >= 720;
     int const matrix = frame.colorspace == AVCOL_SPC_UNSPECIFIED ? (is_hd ? SWS_CS_ITU709 : SWS_CS_ITU601)
                                                                  : frame.colorspace;
@@ -189,7 +191,8 @@ void Video::Implementation::open()
     AVDictionary* wishes = nullptr;
     av_dict_set(&wishes, "format_whitelist", kFormats, 0);
     av_dict_set(&wishes, "protocol_whitelist", "none", 0);
-    int const opened = avformat_open_input(&context, "", nullptr, &wishes);  // frees the context when it fails
+    int const opened =
+        avformat_open_input(&context, "", nullptr, &wishes);  // frees the context when it fails
     Held<AVDictionary> const rest{wishes};
     check(opened, "open");
     format.reset(context);
@@ -199,7 +202,8 @@ void Video::Implementation::open()
 Held<AVCodecContext> Video::Implementation::open_decoder(AVStream const& stream) const
 {
     auto const* codec = avcodec_find_decoder(stream.codecpar->codec_id);
-    if (codec == nullptr) throw std::runtime_error{"no decoder for " + std::string{codec_name(*stream.codecpar)}};
+    if (codec == nullptr)
+        throw std::runtime_error{"no decoder for " + std::string{codec_name(*stream.codecpar)}};
     auto decoder = held(avcodec_alloc_context3(codec));
     check(avcodec_parameters_to_context(decoder.get(), stream.codecpar), "parameters");
     decoder->thread_count = 1;
@@ -224,7 +228,8 @@ Info Video::info() const
     info.format = format.iformat->name;
     if (format.duration > 0) info.duration_us = format.duration;
     add_tags(format.metadata, info.tags);
-    if (auto const brand = info.tags.find("major_brand"); brand != info.tags.end()) info.brand = brand->second;
+    if (auto const brand = info.tags.find("major_brand"); brand != info.tags.end())
+        info.brand = brand->second;
     if (auto const* video = m_it->best(AVMEDIA_TYPE_VIDEO)) {
         info.width = video->codecpar->width;
         info.height = video->codecpar->height;
@@ -252,7 +257,8 @@ Frame Video::frame(std::int64_t position_us, int side)
         if (is_end || is_ours) avcodec_send_packet(decoder.get(), is_end ? nullptr : packet.get());
         av_packet_unref(packet.get());
         if ((is_end || is_ours) && avcodec_receive_frame(decoder.get(), frame.get()) == 0) {
-            if (std::int64_t{frame->width} * frame->height > m_it->most_pixels) throw std::runtime_error{"the frame is too large"};
+            if (std::int64_t{frame->width} * frame->height > m_it->most_pixels)
+                throw std::runtime_error{"the frame is too large"};
             return to_rgb(*frame, side);
         }
         if (is_end) break;

@@ -14,12 +14,12 @@ struct Info {
     std::string format;  ///< libav's names of the container: "mov,mp4,m4a,3gp,3g2,mj2"
     std::string brand;   ///< major brand of an ISO container: "qt  ", "isom"
     std::optional<std::int64_t> duration_us;
-    int width = 0;     ///< pixels, before the rotation
+    int width = 0;  ///< pixels, before the rotation
     int height = 0;
     int rotation = 0;  ///< degrees clockwise to show it upright: 0, 90, 180 or 270
     double frame_rate = 0;
-    std::string video_codec, audio_codec;              ///< libav's names: "hevc", "aac"
-    std::map<std::string, std::string> tags;           ///< of the container, lower-case names
+    std::string video_codec, audio_codec;     ///< libav's names: "hevc", "aac"
+    std::map<std::string, std::string> tags;  ///< of the container, lower-case names
 };
 
 /// A decoded picture: RGB, 3 bytes a pixel, rows without gaps.

@@ -7,8 +7,8 @@
 namespace lib::magic {
 
 ContentType::ContentType()
-    : m_magic(::magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF |
-                           MAGIC_NO_CHECK_CDF))
+    : m_magic(::magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR |
+                           MAGIC_NO_CHECK_ELF | MAGIC_NO_CHECK_CDF))
 {
     if (m_magic == nullptr || ::magic_load(m_magic, nullptr) != 0) {
         std::string const why = m_magic != nullptr ? ::magic_error(m_magic) : "out of memory";

@@ -15,21 +15,20 @@ void initialise();
 
 /// What the head of a picture says.
 struct Size {
-    int width = 0;   ///< pixels, as it is shown
+    int width = 0;  ///< pixels, as it is shown
     int height = 0;
-    int rotation = 0;  ///< degrees clockwise that were applied to show it: 0, 90, 180 or 270
+    int orientation = 1;  ///< 1 to 8, of the file (TIFF 6.0, tag 274)
 };
 
-/// Reads the head alone. Throws std::runtime_error with libvips' words.
-Size read_size(int fd);
+/// Reads the head of a file alone. Throws std::runtime_error with libvips' words.
+Size read_size(std::span<std::byte const> file);
 
 /// A small picture in memory: upright, 8 bit, sRGB. All functions throw std::runtime_error with libvips' words.
 class Image {
 public:
-    /// Of the file `fd`, scaled down (never up) into a square of `side` pixels. A file that is cut short is an error.
-    static Image thumbnail(int fd, int side);
-    /// Of the bytes of a file; `orientation` (1 to 8) is applied where the file itself has none.
-    static Image thumbnail(std::span<std::byte const> file, int side, int orientation);
+    /// Of the bytes of a file, scaled down (never up) into a square of `side` pixels. One that is cut short is an error.
+    /// `orientation` (1 to 8) is applied where the file itself has none.
+    static Image thumbnail(std::span<std::byte const> file, int side, int orientation = 1);
     /// Of RGB pixels (3 bytes each, rows without gaps), copied.
     static Image of_pixels(std::span<std::uint8_t const> rgb, int width, int height);
 

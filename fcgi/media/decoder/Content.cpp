@@ -16,26 +16,28 @@ namespace media {
 
 namespace {
 
-constexpr std::size_t kMostMapped = 512U << 20;  // bytes
-constexpr std::size_t kHead = 256 * 1024;        // bytes that tell the type
-constexpr std::int64_t kPosterAt = 1'000'000;    // µs
-constexpr std::int64_t kSecond = 1'000'000;      // µs
+constexpr std::size_t kMostMapped = 1U << 30;  // bytes
+constexpr std::size_t kHead = 256 * 1024;      // bytes that tell the type
+constexpr std::int64_t kPosterAt = 1'000'000;  // µs
+constexpr std::int64_t kSecond = 1'000'000;    // µs
 
 void refuse_bombs(std::int64_t width, std::int64_t height)
 {
     if (width * height > kMostPixels)
-        throw std::runtime_error{fmt::format("The picture has {} megapixels, more than the {} that are decoded.",
-                                             width * height / 1'000'000, kMostPixels / 1'000'000)};
+        throw std::runtime_error{
+            fmt::format("The picture has {} megapixels, more than the {} that are decoded.",
+                        width * height / 1'000'000, kMostPixels / 1'000'000)};
 }
 
 std::optional<domain::CaptureTime> capture_time(lib::exif::Tags const& tags)
 {
-    if (auto time = domain::parse_exif_time(tags.date_time_original, tags.sub_sec_original, tags.offset_time_original,
-                                            "DateTimeOriginal"))
+    if (auto time = domain::parse_exif_time(tags.date_time_original, tags.sub_sec_original,
+                                            tags.offset_time_original, "DateTimeOriginal"))
         return time;
     if (auto time = domain::parse_exif_time(tags.date_time, "", tags.offset_time, "DateTime")) return time;
     auto time = domain::parse_exif_time(tags.gps_date + " 00:00:00", "", "Z", "GPSDateStamp");
-    if (!time || !tags.gps_seconds || *tags.gps_seconds < 0 || *tags.gps_seconds >= 86'400) return std::nullopt;
+    if (!time || !tags.gps_seconds || *tags.gps_seconds < 0 || *tags.gps_seconds >= 86'400)
+        return std::nullopt;
     time->civil_us += static_cast<std::int64_t>(*tags.gps_seconds * kSecond);
     return time;
 }
@@ -54,6 +56,24 @@ std::optional<domain::CaptureTime> capture_time(lib::ffmpeg::Info const& info)
     auto time = domain::parse_iso_time(tag(info, {"creation_time"}), "mvhd");
     // Cameras that do not know the time write the beginning of theirs.
     return time && time->civil_us > 0 ? time : std::nullopt;
+}
+
+/// Clockwise, of an orientation; those with a mirror count as the turn alone.
+int degrees_of(int orientation)
+{
+    switch (orientation) {
+        case 3:
+        case 4:
+            return 180;
+        case 5:
+        case 6:
+            return 90;
+        case 7:
+        case 8:
+            return 270;
+        default:
+            return 0;
+    }
 }
 
 std::string raw_type(lib::exif::Tags const& tags)
@@ -101,10 +121,10 @@ void Content::probe()
     }
     m_has_picture = true;
     if (m_reader == Reader::Raw) return;
-    auto const size = lib::vips::read_size(m_fd);
+    auto const size = lib::vips::read_size(m_bytes);
     m_facts.width = size.width;
     m_facts.height = size.height;
-    m_facts.rotation = size.rotation;
+    m_facts.rotation = degrees_of(size.orientation);
     refuse_bombs(size.width, size.height);
 }
 
@@ -131,6 +151,7 @@ void Content::probe_exif()
     }
     if (m_reader != Reader::Raw) return;
     m_orientation = tags.orientation;
+    m_facts.rotation = degrees_of(m_orientation);
     m_facts.width = static_cast<int>(m_metadata->width());
     m_facts.height = static_cast<int>(m_metadata->height());
     if (m_orientation >= 5) std::swap(m_facts.width, m_facts.height);
@@ -154,8 +175,8 @@ void Content::probe_container()
     m_facts.make = tag(info, {"com.apple.quicktime.make", "make"});
     m_facts.model = tag(info, {"com.apple.quicktime.model", "model"});
     m_facts.content_id = tag(info, {"com.apple.quicktime.content.identifier"});
-    m_facts.position =
-        domain::parse_iso_position(tag(info, {"com.apple.quicktime.location.iso6709", "location", "location-eng"}));
+    m_facts.position = domain::parse_iso_position(
+        tag(info, {"com.apple.quicktime.location.iso6709", "location", "location-eng"}));
     refuse_bombs(info.width, info.height);
 }
 
@@ -164,7 +185,7 @@ std::optional<lib::vips::Image> Content::picture(int side)
     if (!m_has_picture) return std::nullopt;
     switch (m_reader) {
         case Reader::Picture:
-            return lib::vips::Image::thumbnail(m_fd, side);
+            return lib::vips::Image::thumbnail(m_bytes, side);
         case Reader::Raw:
             return raw_preview(side);
         default:
@@ -174,8 +195,8 @@ std::optional<lib::vips::Image> Content::picture(int side)
 
 lib::vips::Image Content::raw_preview(int side)
 {
-    auto const preview =
-        m_metadata ? m_metadata->preview(static_cast<std::uint32_t>(side)) : std::optional<lib::exif::Preview>{};
+    auto const preview = m_metadata ? m_metadata->preview(static_cast<std::uint32_t>(side))
+                                    : std::optional<lib::exif::Preview>{};
     if (!preview) throw std::runtime_error{"The raw picture holds no preview."};
     refuse_bombs(preview->width, preview->height);
     return lib::vips::Image::thumbnail(preview->bytes, side, m_orientation);

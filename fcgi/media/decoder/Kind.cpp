@@ -29,24 +29,25 @@ constexpr Alias kAliases[]{
 };
 
 constexpr std::string_view kPictures[]{
-    "image/jpeg", "image/png",  "image/apng",          "image/gif",           "image/webp",
-    "image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence", "image/avif",
-    "image/tiff",
+    "image/jpeg", "image/png",           "image/apng",          "image/gif",  "image/webp", "image/heic",
+    "image/heif", "image/heic-sequence", "image/heif-sequence", "image/avif", "image/tiff",
 };
 
 constexpr std::string_view kRaw[]{
-    "image/x-adobe-dng", "image/x-canon-cr2",   "image/x-canon-cr3",     "image/x-canon-crw", "image/x-nikon-nef",
-    "image/x-sony-arw",  "image/x-fuji-raf",    "image/x-olympus-orf",   "image/x-panasonic-rw2",
-    "image/x-pentax-pef", "image/x-samsung-srw",
+    "image/x-adobe-dng",     "image/x-canon-cr2",  "image/x-canon-cr3",   "image/x-canon-crw",
+    "image/x-nikon-nef",     "image/x-sony-arw",   "image/x-fuji-raf",    "image/x-olympus-orf",
+    "image/x-panasonic-rw2", "image/x-pentax-pef", "image/x-samsung-srw",
 };
 
-/// Packets of 192 bytes, as camcorders write them, begin with a time stamp.
-bool is_camcorder_stream(std::span<std::byte const> head)
+/// Packets of 188 bytes, or of 192 bytes that begin with a time stamp, as camcorders write them.
+bool is_transport_stream(std::span<std::byte const> head)
 {
-    constexpr std::size_t kPacket = 192;
-    constexpr std::byte kSync{0x47};
-    return head.size() > 4 + 2 * kPacket && head[4] == kSync && head[4 + kPacket] == kSync &&
-           head[4 + 2 * kPacket] == kSync;
+    auto const has_sync = [&](std::size_t first, std::size_t packet) {
+        constexpr std::byte kSync{0x47};
+        return head.size() > first + 2 * packet && head[first] == kSync && head[first + packet] == kSync &&
+               head[first + 2 * packet] == kSync;
+    };
+    return has_sync(0, 188) || has_sync(4, 192);
 }
 
 std::string_view text_of(std::span<std::byte const> head, std::size_t at, std::size_t length)
@@ -61,7 +62,8 @@ std::string usual_type(std::string_view magic_type, std::span<std::byte const> h
 {
     if (auto const row = std::ranges::find(kAliases, magic_type, &Alias::magic); row != std::end(kAliases))
         return std::string{row->usual};
-    if (magic_type == "application/octet-stream" && is_camcorder_stream(head)) return "video/mp2t";
+    if (magic_type == "application/octet-stream" && is_transport_stream(head)) return "video/mp2t";
+    if (magic_type == "image/tiff" && text_of(head, 8, 2) == "CR") return "image/x-canon-cr2";
     if (text_of(head, 4, 4) == "ftyp") {
         auto const brand = text_of(head, 8, 4);
         if (brand == "avif" || brand == "avis") return "image/avif";

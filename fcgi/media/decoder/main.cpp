@@ -91,7 +91,8 @@ media::Answer answer_to(Request const& request, lib::magic::ContentType const& t
 
 bool send(std::string const& message)
 {
-    return ::send(kSocket, message.data(), message.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(message.size());
+    return ::send(kSocket, message.data(), message.size(), MSG_NOSIGNAL) ==
+           static_cast<ssize_t>(message.size());
 }
 
 }  // namespace
@@ -107,9 +108,10 @@ int main()
         lib::vips::initialise();
         lib::magic::ContentType const types;
         media::enter_sandbox();
-        while (auto const request = receive()) {
-            if (request->fds.empty() || !send(media::encode(answer_to(*request, types)))) return 1;
-            malloc_trim(0);
+        while (auto request = receive()) {
+            auto const message = media::encode(answer_to(*request, types));
+            request.reset();
+            if (!send(message)) return 1;
         }
     } catch (std::exception const&) {
         return 1;
