@@ -44,7 +44,7 @@ TEST_F(MediaQueue, WhatWasInterruptedIsHandedOutAgain)
     auto const a = take();
     auto const b = take();
     m_queue.give_back(*a, Outcome::Interrupted);
-    m_tx.facts.put(b->blob, {});
+    m_tx.facts.put(b->blob, {.state = domain::ReadState::Done});
     m_queue.give_back(*b, Outcome::Recorded);
     auto const again = take();
     ASSERT_TRUE(again);
