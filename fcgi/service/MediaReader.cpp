@@ -15,19 +15,30 @@ namespace service {
 
 namespace {
 
-constexpr int kMostPlaces = 16;  // of one content that are looked at
-/// A crash may have been the machine's fault: once more, later, and never again.
-constexpr int kMostTries = 2;
+constexpr int kMostPlaces = 16;                          // of one content that are looked at
 constexpr std::int64_t kPauseAfterCrash = 60'000'000;    // µs
 constexpr std::int64_t kPauseWithoutFile = 600'000'000;  // µs: until a look at the folders has noticed
 constexpr int kGarbageAtOnce = 100;
 
-domain::MediaRecord without_file()
+bool is_done(domain::MediaRecord const& record) { return record.state == domain::ReadState::Done; }
+
+domain::MediaRecord without_file(domain::MediaRecord record)
 {
-    domain::MediaRecord record;
+    if (is_done(record)) return record;
     record.state = domain::ReadState::Waiting;
     record.try_at = util::now_us() + kPauseWithoutFile;
     record.reason = "The file is not where it was.";
+    return record;
+}
+
+/// What was read once stays.
+domain::MediaRecord after_crash(domain::MediaRecord record, std::string const& reason)
+{
+    ++record.tries;
+    record.reason = reason;
+    if (is_done(record)) return record;
+    record.state = record.tries < kMostTries ? domain::ReadState::Waiting : domain::ReadState::Failed;
+    record.try_at = util::now_us() + kPauseAfterCrash;
     return record;
 }
 
@@ -75,13 +86,12 @@ std::optional<util::UniqueFd> MediaReader::open(domain::Digest const& content)
 MediaReader::Step MediaReader::read(catalog::MediaTask const& task)
 {
     // What was read before is read again for pictures that somebody wants of it, and for them alone.
-    auto const known = m_reader.facts.find(task.digest);
-    bool const is_known = known && known->state == domain::ReadState::Done;
-    auto const pictures =
-        is_known && !task.pictures.is_empty() ? task.pictures : task.pictures | domain::kMadeAtOnce;
-    auto const file = open(task.digest);
+    auto const known = m_reader.facts.find(task.digest).value_or(domain::MediaRecord{});
+    bool const is_again = is_done(known) && !task.pictures.is_empty();
+    auto const pictures = is_again ? task.pictures : task.pictures | domain::kMadeAtOnce;
+    auto const file = known.tries < kMostTries ? open(task.digest) : std::nullopt;
     if (!file) {
-        record(task, is_known ? *known : without_file(), pictures);
+        record(task, known.tries < kMostTries ? without_file(known) : known, pictures);
         return Step::Read;
     }
     std::list<std::pair<domain::Derived, store::AtomicFile>> drafts;
@@ -99,23 +109,17 @@ MediaReader::Step MediaReader::read(catalog::MediaTask const& task)
     }
     for (auto& [derived, draft] : drafts)
         if (decoded.answer.made[static_cast<std::size_t>(derived)]) draft.place();
-    record(task, judged(task, decoded), pictures);
+    record(task, judged(known, decoded), pictures);
     return Step::Read;
 }
 
-domain::MediaRecord MediaReader::judged(catalog::MediaTask const& task, media::Decoded const& decoded) const
+domain::MediaRecord MediaReader::judged(domain::MediaRecord const& known, media::Decoded const& decoded)
 {
-    domain::MediaRecord record;
-    if (decoded.end == media::Decoded::End::Killed) {
-        record.tries = task.tries + 1;
-        record.reason = decoded.reason;
-        record.state = record.tries < kMostTries ? domain::ReadState::Waiting : domain::ReadState::Failed;
-        record.try_at = util::now_us() + kPauseAfterCrash;
-        return record;
-    }
+    if (decoded.end == media::Decoded::End::Killed) return after_crash(known, decoded.reason);
     auto const& answer = decoded.answer;
+    domain::MediaRecord record;
     record.state = answer.trouble.empty() ? domain::ReadState::Done : domain::ReadState::Failed;
-    record.tries = task.tries;
+    record.tries = known.tries;
     record.reason = answer.trouble;
     record.has_picture = answer.trouble.empty() && std::ranges::find(answer.made, true) != answer.made.end();
     record.facts = answer.facts;

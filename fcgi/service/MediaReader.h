@@ -43,7 +43,7 @@ public:
 private:
     Step read(catalog::MediaTask const& task);
     std::optional<util::UniqueFd> open(domain::Digest const& content);
-    domain::MediaRecord judged(catalog::MediaTask const& task, media::Decoded const& decoded) const;
+    static domain::MediaRecord judged(domain::MediaRecord const& known, media::Decoded const& decoded);
     void record(catalog::MediaTask const& task, domain::MediaRecord const& record, domain::Pictures pictures);
 
     catalog::Catalog& m_reader;

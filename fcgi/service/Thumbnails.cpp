@@ -1,5 +1,6 @@
 #include "service/Thumbnails.h"
 
+#include "service/MediaQueue.h"
 #include "util/Clock.h"
 #include "util/ScopeExit.h"
 
@@ -33,8 +34,10 @@ PictureSighting Thumbnails::look(domain::Digest const& content, domain::Derived 
     if (!record) return {m_reader.facts.has_content(content) ? State::Waiting : State::Unknown};
     if (record->state == domain::ReadState::Waiting) return {State::Waiting, {}, record->reason};
     if (!record->has_picture) return {State::None, {}, record->reason};
-    if (!m_derived.has(content, derived)) return {State::Waiting};
-    return {State::Ready, store::DerivedStore::path_of(content, derived)};
+    if (m_derived.has(content, derived))
+        return {State::Ready, store::DerivedStore::path_of(content, derived)};
+    if (record->tries >= kMostTries) return {State::None, {}, record->reason};
+    return {State::Waiting};
 }
 
 PictureSighting Thumbnails::get(domain::Digest const& content, domain::Derived derived,

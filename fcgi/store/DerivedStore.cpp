@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "util/ScopeExit.h"
+
 namespace store {
 
 namespace {
@@ -17,25 +19,16 @@ constexpr std::size_t kDigits = 64;
 
 std::string folder_of(std::string const& path) { return path.substr(0, path.rfind('/')); }
 
-/// A copy of the names: files are removed meanwhile.
-std::vector<std::string> names_in(Root const& root, std::string const& folder)
+void visit_names(Root const& root, std::string const& folder,
+                 std::function<void(std::string_view)> const& visit)
 {
-    std::vector<std::string> names;
     auto opened = root.open(folder, O_RDONLY | O_DIRECTORY);
     DIR* dir = opened ? ::fdopendir(opened->get()) : nullptr;
-    if (dir == nullptr) return names;
+    if (dir == nullptr) return;
     (void)opened->release();
+    util::ScopeExit const close{[&] { ::closedir(dir); }};
     while (dirent const* entry = ::readdir(dir))
-        if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-    ::closedir(dir);
-    return names;
-}
-
-void visit_names(std::vector<std::string> const& names,
-                 std::function<void(domain::Digest const&)> const& visit)
-{
-    for (std::string_view const name : names)
-        if (auto const digest = domain::Digest::from_hex(name.substr(0, kDigits))) visit(*digest);
+        if (entry->d_name[0] != '.') visit(entry->d_name);
 }
 
 }  // namespace
@@ -67,9 +60,13 @@ void DerivedStore::remove(domain::Digest const& content) const
 
 void DerivedStore::for_each(std::function<void(domain::Digest const&)> const& visit) const
 {
-    visit_names(names_in(m_root, kThumbnails), visit);
-    for (auto const& folder : names_in(m_root, kPreviews))
-        visit_names(names_in(m_root, std::string{kPreviews} + "/" + folder), visit);
+    auto const visit_name = [&](std::string_view name) {
+        if (auto const digest = domain::Digest::from_hex(name.substr(0, kDigits))) visit(*digest);
+    };
+    visit_names(m_root, kThumbnails, visit_name);
+    visit_names(m_root, kPreviews, [&](std::string_view folder) {
+        visit_names(m_root, fmt::format("{}/{}", kPreviews, folder), visit_name);
+    });
 }
 
 }  // namespace store

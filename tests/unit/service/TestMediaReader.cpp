@@ -139,6 +139,24 @@ TEST_F(MediaReader, ACrashIsTriedOnceMoreLaterAndThenNeverAgain)
     EXPECT_EQ(impatient.step(), Step::Idle);
 }
 
+TEST_F(MediaReader, ACrashOverALargerPictureTakesNothingAway)
+{
+    auto const picture = golden("gps-time.jpg");
+    upload("a.jpg", picture);
+    read_all();
+    service::MediaReader impatient{
+        m_storage.catalog, m_storage.writer,  m_storage.root,     m_storage.guard,
+        m_queue,           m_storage.signals, MEDIA_SYNC_DECODER, {.wall = std::chrono::seconds{0}}};
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(m_thumbnails.get(digest_of(picture), Derived::Large, {}).state, State::Waiting);
+        EXPECT_EQ(impatient.step(), Step::Read);
+    }
+    EXPECT_EQ(m_thumbnails.get(digest_of(picture), Derived::Large, {}).state, State::None) << "not for ever";
+    EXPECT_EQ(impatient.step(), Step::Idle);
+    EXPECT_EQ(m_thumbnails.look(digest_of(picture), Derived::Thumbnail).state, State::Ready);
+    EXPECT_EQ(m_storage.catalog.media.page({}).items.front().captured_at, 1'703'410'200'000'000);
+}
+
 TEST_F(MediaReader, WhatSomebodyWaitsForGoesFirst)
 {
     upload("a.jpg", golden("orientation-1.jpg"));
