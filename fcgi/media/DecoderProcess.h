@@ -16,8 +16,8 @@ namespace media {
 /// What a decoder may take for one file.
 struct DecoderLimits {
     std::chrono::seconds cpu{30};
-    std::chrono::seconds wall{60};
-    int files = 500;  ///< then it is replaced
+    std::chrono::seconds wall{300};  ///< a busy machine leaves little to those who are not in a hurry
+    int files = 500;                 ///< then it is replaced
 };
 
 /// Descriptors that pictures are written to, by `kDerived`; -1: not wanted.

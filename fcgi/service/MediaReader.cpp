@@ -91,6 +91,7 @@ MediaReader::Step MediaReader::read(catalog::MediaTask const& task)
     auto const pictures = is_again ? task.pictures : task.pictures | domain::kMadeAtOnce;
     auto const file = known.tries < kMostTries ? open(task.digest) : std::nullopt;
     if (!file) {
+        lib::log::info("thumbnails: content {}: no unchanged file of it is there", task.digest.hex());
         record(task, known.tries < kMostTries ? without_file(known) : known, pictures);
         return Step::Read;
     }
@@ -107,6 +108,8 @@ MediaReader::Step MediaReader::read(catalog::MediaTask const& task)
         lib::log::error("thumbnails: {}", decoded.reason);
         return Step::Hindered;
     }
+    if (decoded.end == media::Decoded::End::Killed)
+        lib::log::warning("thumbnails: content {}: {}", task.digest.hex(), decoded.reason);
     for (auto& [derived, draft] : drafts)
         if (decoded.answer.made[static_cast<std::size_t>(derived)]) draft.place();
     record(task, judged(known, decoded), pictures);

@@ -152,6 +152,8 @@ void Content::probe_exif()
     if (m_reader != Reader::Raw) return;
     m_orientation = tags.orientation;
     m_facts.rotation = degrees_of(m_orientation);
+    constexpr std::uint32_t kMostSide = 100'000;
+    if (m_metadata->width() > kMostSide || m_metadata->height() > kMostSide) return;
     m_facts.width = static_cast<int>(m_metadata->width());
     m_facts.height = static_cast<int>(m_metadata->height());
     if (m_orientation >= 5) std::swap(m_facts.width, m_facts.height);

