@@ -15,6 +15,7 @@
 namespace {
 
 constexpr int kFiles = 6;
+constexpr int kTimes = 5;  // each of them in a round: the start of a program is spread over many
 constexpr int kRounds = 3;
 
 /// Like a photo: shapes, and the noise of a sensor.
@@ -51,7 +52,7 @@ double best(std::function<void()> const& round)
     for (int i = 0; i < kRounds; ++i) {
         double const before = used();
         round();
-        least = std::min(least, (used() - before) * 1000 / kFiles);
+        least = std::min(least, (used() - before) * 1000 / (kFiles * kTimes));
     }
     return least;
 }
@@ -73,8 +74,10 @@ int main()
     for (int i = 0; i < kFiles; ++i) {
         files.push_back(folder + "/" + std::to_string(i) + ".jpg");
         make_photo(files.back(), i);
-        all += " " + files.back();
     }
+    auto const once = files;
+    for (int i = 1; i < kTimes; ++i) files.insert(files.end(), once.begin(), once.end());
+    for (auto const& file : files) all += " " + file;
     auto const decode = [&](std::vector<domain::Derived> const& wanted) {
         media::DecoderProcess decoder{MEDIA_SYNC_DECODER};
         for (auto const& path : files) {
