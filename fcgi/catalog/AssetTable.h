@@ -17,7 +17,8 @@ struct StampedPath {
     domain::FileStamp stamp;
 };
 
-/// Assets with their blobs: a row here means a completely written file.
+/// Assets with their blobs: a row here means a completely written file. Its capture time is what its content says of itself,
+/// once that was read and says it, else the file's mtime.
 class AssetTable {
 public:
     explicit AssetTable(lib::sqlite::Database& db) : m_db(db) {}
@@ -80,22 +81,25 @@ private:
     lib::sqlite::Statement m_put{m_db, R"(
         INSERT INTO asset (id, project_id, path, path_key, name_key, kind, blob_id, size, mtime_ns, inode, origin,
             added_at, captured_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?7, ?, ?, ?, ?, ?, ifnull((SELECT captured_at FROM media WHERE blob_id = ?7), ?))
         ON CONFLICT (project_id, path) DO UPDATE SET blob_id = excluded.blob_id, size = excluded.size,
             mtime_ns = excluded.mtime_ns, inode = excluded.inode, origin = excluded.origin,
             added_at = excluded.added_at, captured_at = excluded.captured_at
         RETURNING id)"};
-    lib::sqlite::Statement m_set_stamp{
-        m_db, "UPDATE asset SET mtime_ns = ?2, inode = ?3, captured_at = ?2 / 1000 WHERE id = ?1"};
+    lib::sqlite::Statement m_set_stamp{m_db, R"(
+        UPDATE asset SET mtime_ns = ?2, inode = ?3,
+            captured_at = ifnull((SELECT m.captured_at FROM media m WHERE m.blob_id = asset.blob_id), ?2 / 1000)
+        WHERE id = ?1)"};
     lib::sqlite::Statement m_relocate{m_db, R"(
         UPDATE asset SET project_id = ?2, path = ?3, path_key = ?4, name_key = ?5, kind = ?6, mtime_ns = ?7, inode = ?8,
-            captured_at = ?7 / 1000 WHERE id = ?1)"};
+            captured_at = ifnull((SELECT m.captured_at FROM media m WHERE m.blob_id = asset.blob_id), ?7 / 1000)
+        WHERE id = ?1)"};
     lib::sqlite::Statement m_lift{m_db,
                                   "UPDATE asset SET path = '/' || id, path_key = '/' || id WHERE id = ?"};
     lib::sqlite::Statement m_blob_of{m_db, "SELECT blob_id FROM asset WHERE id = ?"};
     lib::sqlite::Statement m_change_content{m_db, R"(
         UPDATE asset SET blob_id = ?2, size = ?3, mtime_ns = ?4, inode = ?5, origin = ?6, added_at = ?7,
-            captured_at = ?4 / 1000 WHERE id = ?1)"};
+            captured_at = ifnull((SELECT captured_at FROM media WHERE blob_id = ?2), ?4 / 1000) WHERE id = ?1)"};
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM asset WHERE id = ? RETURNING blob_id"};
     lib::sqlite::Statement m_forget_blob{
         m_db, "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE blob_id = ?1)"};

@@ -12,7 +12,8 @@ Catalog::Catalog(std::string const& file, Access access)
 lib::sqlite::Database& Catalog::configured(lib::sqlite::Database& db, Access access)
 {
     db.execute("PRAGMA foreign_keys = ON");
-    db.execute("PRAGMA synchronous = FULL");
+    db.execute(access == Access::WriteRebuildable ? "PRAGMA synchronous = NORMAL"
+                                                  : "PRAGMA synchronous = FULL");
     if (access == Access::Read) {
         db.execute("PRAGMA cache_size = -512");
         db.execute("PRAGMA query_only = ON");

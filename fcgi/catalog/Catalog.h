@@ -9,6 +9,7 @@
 #include "catalog/FileMoveTable.h"
 #include "catalog/IdentityTable.h"
 #include "catalog/JobTable.h"
+#include "catalog/MediaFactTable.h"
 #include "catalog/MediaList.h"
 #include "catalog/ProjectTable.h"
 #include "catalog/SettingTable.h"
@@ -18,7 +19,8 @@
 
 namespace catalog {
 
-enum class Access { Read, Write };
+/// `WriteRebuildable`: a power loss may take the last transactions back; for what can be found out again.
+enum class Access { Read, Write, WriteRebuildable };
 
 /// One connection to the catalogue with its tables. Each thread has its own; writes go through the Writer.
 class Catalog {
@@ -38,6 +40,7 @@ public:
     JobTable jobs{m_ready};
     IdentityTable identity{m_ready};
     MediaList media{m_ready};
+    MediaFactTable facts{m_ready};
     BatchTable batches{m_ready};
     SettingTable settings{m_ready};
     AdminTable admin{m_ready};

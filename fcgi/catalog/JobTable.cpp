@@ -79,6 +79,14 @@ std::int64_t JobTable::start_rescan(std::string_view project, std::int64_t now)
     return id;
 }
 
+std::int64_t JobTable::start_thumbnails(std::int64_t now)
+{
+    std::int64_t id = 0;
+    auto rows = m_start_thumbnails.query(now);
+    while (rows.next()) id = rows.integer(0);
+    return id;
+}
+
 void JobTable::remove(std::int64_t id) { m_remove.run(id); }
 
 void JobTable::recover(Lane lane, std::int64_t now)

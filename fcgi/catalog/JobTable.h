@@ -34,6 +34,9 @@ public:
     void remove(std::int64_t id);
     /// A rescan that runs from now on, for people to see. Returns its id.
     std::int64_t start_rescan(std::string_view project, std::int64_t now);
+    /// The same for the reading of media, which has no place in a lane; what a killed process left of it goes.
+    std::int64_t start_thumbnails(std::int64_t now);
+    void drop_thumbnails() { m_drop_thumbnails.run(); }
     /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed. Rescans
     /// are dropped: the next one finds what is left.
     void recover(Lane lane, std::int64_t now);
@@ -67,14 +70,17 @@ private:
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM job WHERE id = ?"};
     lib::sqlite::Statement m_start_rescan{m_db, R"(
         INSERT INTO job (kind, project, state, created_at, run_at) VALUES (2, ?1, 1, ?2, ?2) RETURNING id)"};
+    lib::sqlite::Statement m_start_thumbnails{m_db, R"(
+        INSERT INTO job (kind, project, state, created_at, run_at) VALUES (4, '', 1, ?1, ?1) RETURNING id)"};
+    lib::sqlite::Statement m_drop_thumbnails{m_db, "DELETE FROM job WHERE kind = 4 AND state < 2"};
     lib::sqlite::Statement m_drop_rescans{m_db,
                                           "DELETE FROM job WHERE kind = 2 AND state = 1 AND (kind > 0) = ?"};
     lib::sqlite::Statement m_drop_doubles{m_db, R"(
         UPDATE job SET state = 3, error = 'replaced by a later run', finished_at = ?2
         WHERE state = 1 AND (kind > 0) = ?1 AND EXISTS
             (SELECT 1 FROM job w WHERE w.kind = job.kind AND w.project = job.project AND w.state = 0))"};
-    lib::sqlite::Statement m_recover{m_db,
-                                     "UPDATE job SET state = 0, done = 0 WHERE state = 1 AND (kind > 0) = ?"};
+    lib::sqlite::Statement m_recover{
+        m_db, "UPDATE job SET state = 0, done = 0 WHERE state = 1 AND (kind > 0) = ? AND kind <> 4"};
     lib::sqlite::Statement m_rename_waiting{
         m_db, "UPDATE OR IGNORE job SET project = ?2 WHERE project = ?1 AND state = 0"};
     lib::sqlite::Statement m_drop_waiting{m_db, "DELETE FROM job WHERE project = ? AND state = 0"};

@@ -17,7 +17,10 @@ namespace catalog {
 /// after its commit is on disk.
 class Writer {
 public:
-    explicit Writer(std::string const& file) : m_file(file), m_catalog(file, Access::Write) {}
+    explicit Writer(std::string const& file, Access access = Access::Write)
+        : m_file(file), m_catalog(file, access)
+    {
+    }
 
     /// Runs `work(Catalog&)` inside a transaction and returns what it returned. It must be quick and touch nothing but the
     /// catalogue. What it throws undoes its own part alone and is thrown here.

@@ -16,7 +16,7 @@ struct FileStamp {
     bool operator==(FileStamp const&) const = default;
 };
 
-/// µs since 1970. A client that knows the capture time makes it the file's mtime.
+/// µs since 1970, of a file that does not say itself when it was taken. A client that knows it makes it the file's mtime.
 inline std::int64_t captured_at(FileStamp const& stamp) { return stamp.mtime_ns / 1000; }
 
 /// How an asset came into the catalogue.

@@ -6,8 +6,8 @@
 namespace domain {
 
 /// A rescan is a reindex that nobody asked for: it leaves no event when nothing changed. A purge empties the trash of what
-/// is old; it belongs to no project.
-enum class JobKind { Publish, Reindex, Rescan, Purge };
+/// is old, thumbnails are made of what was not read yet; both belong to no project.
+enum class JobKind { Publish, Reindex, Rescan, Purge, Thumbnails };
 enum class JobState { Waiting, Running, Done, Failed };
 
 /// Work for the job process.

@@ -139,6 +139,8 @@ void JobRunner::perform(domain::Job const& job)
                 return rescan(job.project);
             case domain::JobKind::Purge:
                 return purge(job);
+            case domain::JobKind::Thumbnails:
+                return;  // is never queued: server/MediaLane.h
         }
     } catch (std::exception const& error) {
         fail(job, error);

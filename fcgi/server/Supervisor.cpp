@@ -22,6 +22,7 @@
 #include "lib/log/Log.h"
 #include "server/Child.h"
 #include "server/JobRunner.h"
+#include "server/MediaLane.h"
 #include "server/Readiness.h"
 #include "server/Sockets.h"
 #include "server/Start.h"
@@ -113,6 +114,7 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
         if (await_stop_within(kRetryInterval)) return;
     JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing};
     JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning};
+    MediaLane media{options, signals, root_id};
     std::atomic<bool> stop{false};
     std::thread publishing{[&] { publisher.run(stop); }};
     std::thread scanning{[&] {
@@ -126,6 +128,7 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
         kJobGrace);  // its default action ends the process: a job that was cut short is taken up at the next start
     publishing.join();
     scanning.join();
+    media.stop();
 }
 
 /// A form of a thousand files and every connection at once take more than the usual 1,024.

@@ -28,7 +28,8 @@ domain::Result<UploadResult> Copies::link(domain::Project const& project, domain
     if (!copy) return domain::fail(domain::ErrorCode::NotFound, kNotHere);
     store::ReceivedFile received{std::move(*copy), digest, size, {}, {}, {}};
     std::string const wished = name.empty() ? std::string{file_name(source->asset.path)} : name;
-    auto outcome = m_ingest.store(project, std::move(received), {wished, {}, source->captured_at, {}});
+    auto outcome = m_ingest.store(project, std::move(received),
+                                  {wished, {}, domain::captured_at(source->asset.stamp), {}});
     if (!outcome) return tl::unexpected(outcome.error());
     std::string stored{file_name(outcome->asset.path)};
     return UploadResult{std::move(stored), std::move(outcome)};

@@ -15,9 +15,13 @@ constexpr int kMostLookedAt = 16;
 /// FAT and some clients round to two seconds.
 constexpr std::int64_t kTimeTolerance = 2'000'000;
 
+/// A client knows the time of its file, or the one that the picture says.
 bool is_time_of(Candidate const& candidate, domain::MediaItem const& item)
 {
-    return !candidate.taken || std::llabs(*candidate.taken - item.captured_at) <= kTimeTolerance;
+    auto const is_near = [&](std::int64_t time) {
+        return std::llabs(*candidate.taken - time) <= kTimeTolerance;
+    };
+    return !candidate.taken || is_near(item.captured_at) || is_near(domain::captured_at(item.asset.stamp));
 }
 
 bool is_on_disk(store::FolderStamps& stamps, domain::MediaItem const& item)

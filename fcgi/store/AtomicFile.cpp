@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "store/Staging.h"
 
@@ -29,6 +30,14 @@ AtomicFile::AtomicFile(Root const& root, std::string target)
     if (!m_fd) raise("create " + m_temporary);
 }
 
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : m_root(other.m_root),
+      m_target(std::move(other.m_target)),
+      m_temporary(std::exchange(other.m_temporary, {})),
+      m_fd(std::move(other.m_fd))
+{
+}
+
 AtomicFile::~AtomicFile()
 {
     if (!m_temporary.empty()) ::unlinkat(m_root.fd(), m_temporary.c_str(), 0);
@@ -43,16 +52,24 @@ void AtomicFile::write(std::string_view bytes)
     }
 }
 
-void AtomicFile::commit()
+/// The folder that it is in now.
+util::UniqueFd AtomicFile::rename()
 {
     auto const slash = m_target.rfind('/');
-    auto const folder = m_root.open(m_target.substr(0, slash), O_RDONLY | O_DIRECTORY);
+    auto folder = m_root.open(m_target.substr(0, slash), O_RDONLY | O_DIRECTORY);
     if (!folder) throw std::system_error(ENOENT, std::generic_category(), "folder of " + m_target);
-    if (::fsync(m_fd.get()) != 0) raise("flush " + m_target);
     if (::renameat(m_root.fd(), m_temporary.c_str(), folder->get(), m_target.c_str() + slash + 1) != 0)
         raise("rename to " + m_target);
     m_temporary.clear();
-    m_root.flush_folder(folder->get());
+    return std::move(*folder);
+}
+
+void AtomicFile::place() { rename(); }
+
+void AtomicFile::commit()
+{
+    if (::fsync(m_fd.get()) != 0) raise("flush " + m_target);
+    m_root.flush_folder(rename().get());
 }
 
 }  // namespace store

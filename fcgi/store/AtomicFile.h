@@ -15,11 +15,18 @@ public:
     ~AtomicFile();  ///< without a commit nothing is left behind
     AtomicFile(AtomicFile const&) = delete;
     AtomicFile& operator=(AtomicFile const&) = delete;
+    AtomicFile(AtomicFile&& other) noexcept;
 
     void write(std::string_view bytes);
+    /// Open for writing: for those who write it themselves.
+    int fd() const { return m_fd.get(); }
     void commit();
+    /// The same without a flush: after a power loss the file may be empty.
+    void place();
 
 private:
+    util::UniqueFd rename();
+
     Root const& m_root;
     std::string m_target;
     std::string m_temporary;

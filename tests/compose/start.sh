@@ -10,7 +10,7 @@ build_images() {
 }
 
 pool_is_small() {
-    awk '$1 == "pool" && $2 >= 150000000 { exit 1 }' "$scratch/sizes"
+    awk '$1 == "pool" && $2 >= 400000000 { exit 1 }' "$scratch/sizes"
 }
 
 missing_folder_is_said() {
@@ -51,7 +51,7 @@ check_start() {
     check "both images are built" build_images
     go_on_unless_failed
     sed 's/\([0-9]*\)[0-9]\{6\}$/is an image of \1 MB/; s/^/        /' "$scratch/sizes"
-    check "the pool's image has less than 150 MB" pool_is_small
+    check "the pool's image has less than 400 MB" pool_is_small
     check "a missing data folder is said, and not made" missing_folder_is_said
     check "one command brings it up, and waits until it is healthy" comes_up
     go_on_unless_failed

@@ -39,6 +39,8 @@ std::string_view word(domain::JobKind kind)
             return "rescan";
         case domain::JobKind::Purge:
             return "purge";
+        case domain::JobKind::Thumbnails:
+            return "thumbnails";
     }
     return "";
 }

@@ -16,6 +16,7 @@ const kKindWords = {
   reindex: 'Reindex',
   rescan: 'Look for changes',
   purge: 'Empty the trash',
+  thumbnails: 'Read media, make thumbnails',
 };
 const kStateWords = { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed' };
 

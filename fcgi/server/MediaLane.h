@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "catalog/Writer.h"
+#include "config/Options.h"
+#include "service/Jobs.h"
+#include "service/MediaQueue.h"
+#include "service/MediaReader.h"
+
+namespace server {
+
+/// The threads of the job process that read media, each with its decoder. They begin at once, and do what waits in the
+/// order of service/MediaQueue.h; who works for longer than 5 s shows it as a job.
+class MediaLane {
+public:
+    MediaLane(config::Options const& options, service::Signals& signals, std::string const& root_id);
+    ~MediaLane() { stop(); }
+    MediaLane(MediaLane const&) = delete;
+    MediaLane& operator=(MediaLane const&) = delete;
+
+    /// What is being read is finished first.
+    void stop();
+
+private:
+    void run(int number);
+    std::chrono::microseconds idle(service::MediaReader& reader, bool is_first);
+    void rest(std::chrono::microseconds pause);
+    void show_progress(catalog::Catalog& catalog);
+    void conclude();
+
+    config::Options const& m_options;
+    service::Signals& m_signals;
+    std::string m_root_id;
+    catalog::Writer m_writer;
+    service::MediaQueue m_queue;
+    std::atomic<bool> m_stop{false};
+    std::int64_t m_next_sweep = 0;  ///< µs since 1970; of the first thread
+
+    std::mutex m_mutex;             ///< of what follows
+    std::int64_t m_busy_since = 0;  ///< µs since 1970; 0: nothing waits
+    std::int64_t m_shown_at = 0;    ///< µs since 1970
+    std::int64_t m_job = 0;         ///< that shows the progress; 0: none
+
+    std::vector<std::thread> m_threads;
+};
+
+}  // namespace server
