@@ -53,7 +53,7 @@ struct PoolContext {
           file_mode(mode)
     {
         if (wanted.arrivals > 0)
-            arrivals.emplace(root,
+            arrivals.emplace(staging,
                              store::Arrivals::Limits{.most = static_cast<std::size_t>(wanted.arrivals)});
     }
 };

@@ -135,9 +135,9 @@ Uploads::Files Uploads::receive_raw(domain::Project const& project, store::Stage
 Uploads::Files Uploads::receive_form(domain::Project const& project, store::StagedFile body,
                                      Upload const& upload, BatchOfRequest& batch)
 {
-    auto const ahead = hashed_ahead(body);
-    auto form =
-        store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media, ahead);
+    auto ahead = hashed_ahead(body);
+    auto form = store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media,
+                                         std::move(ahead));
     if (!form) return tl::unexpected(explain(form.error()));
     if (auto const id = field_of(*form, "batch_id"); !batch && !id.empty()) {
         auto found = m_batches.find_open(project, id);

@@ -34,13 +34,14 @@ bool is_from_nginx(std::string_view name)
 
 }  // namespace
 
-Arrivals::Arrivals(Root const& root, Limits limits)
-    : m_limits(limits),
-      m_folder(root.ensure_folder(kIncoming)),
+Arrivals::Arrivals(Staging const& staging, Limits limits)
+    : m_staging(staging),
+      m_limits(limits),
+      m_folder(staging.root().ensure_folder(kIncoming)),
       m_events(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
       m_stop(::eventfd(0, EFD_CLOEXEC))
 {
-    auto const path = root.path() + "/" + std::string{kIncoming};
+    auto const path = staging.root().path() + "/" + std::string{kIncoming};
     if (!m_events || !m_stop ||
         ::inotify_add_watch(m_events.get(), path.c_str(), IN_CREATE | IN_ONLYDIR) < 0) {
         lib::log::warning("uploads are hashed when they are complete: {} cannot be watched ({})", kIncoming,
@@ -139,7 +140,8 @@ bool Arrivals::consider(std::string const& name)
         return true;
     util::UniqueFd fd{::openat(m_folder.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
     if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-    auto follower = std::make_shared<Follower>(std::move(fd), m_limits.niceness);
+    auto follower =
+        std::make_shared<Follower>(m_staging, std::move(fd), m_limits.niceness, m_limits.copy_when);
     std::scoped_lock const lock{m_mutex};
     m_followers.insert_or_assign({status.st_dev, status.st_ino}, std::move(follower));
     return false;

@@ -26,10 +26,11 @@ public:
         std::uint64_t least = 4 * 1024 * 1024;  ///< bytes that a body must have before it is followed
         std::size_t most = 4;                   ///< bodies that are followed at once, a thread each
         int niceness = 0;                       ///< of those threads
+        DirectCopy::When copy_when{};
     };
 
     /// Watches until it goes. Where the folder cannot be watched nothing is followed.
-    Arrivals(Root const& root, Limits limits);
+    Arrivals(Staging const& staging, Limits limits);
     ~Arrivals();
     Arrivals(Arrivals const&) = delete;
     Arrivals& operator=(Arrivals const&) = delete;
@@ -55,6 +56,7 @@ private:
     bool consider(std::string const& name);
     void forget_finished();
 
+    Staging const& m_staging;
     Limits m_limits;
     util::UniqueFd m_folder;
     util::UniqueFd m_events;  ///< inotify

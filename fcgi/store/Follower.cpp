@@ -8,7 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <functional>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "http/Multipart.h"
@@ -24,8 +26,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kNap{1};  // until a body that stands still is looked at again
 constexpr milliseconds kLongestNap{20};
-constexpr milliseconds kStandstill{250};    // without progress: whoever waits goes on alone
-constexpr milliseconds kAbandoned{30'000};  // a body that does not grow gives its thread up
+constexpr milliseconds kStandstill{250};       // without progress: whoever waits goes on alone
+constexpr milliseconds kGivenUpAfter{30'000};  // a body that does not grow gives its thread up
 constexpr std::uint64_t kFlushBehind = 8 * 1024 * 1024;
 constexpr std::size_t kLongestFirstLine = 2 + 70 + 2;  // of a form: two dashes, the boundary, the line end
 
@@ -43,6 +45,9 @@ std::optional<std::string> boundary_of(std::string_view start)
 /// Hashes the first part that has a filename, and stops the reading behind it.
 class FirstFile : public http::PartSink {
 public:
+    using Grown = std::function<void(HashedAhead const&)>;
+    explicit FirstFile(Grown grown) : m_grown(std::move(grown)) {}
+
     void begin(http::PartHead const& head, std::uint64_t offset) override
     {
         m_is_file = head.filename.has_value();
@@ -53,6 +58,7 @@ public:
         if (!m_is_file) return;
         m_sha.update(bytes);
         m_ahead.size += bytes.size();
+        m_grown(m_ahead);
     }
     void end() override
     {
@@ -60,9 +66,10 @@ public:
         m_ahead.digest = domain::Digest{m_sha.finish()};
         throw PartEnded{};
     }
-    HashedAhead const& ahead() const { return m_ahead; }
+    HashedAhead take() { return std::move(m_ahead); }
 
 private:
+    Grown m_grown;
     lib::crypto::Sha256 m_sha;
     HashedAhead m_ahead;
     bool m_is_file = false;
@@ -70,8 +77,11 @@ private:
 
 }  // namespace
 
-Follower::Follower(util::UniqueFd fd, int niceness)
-    : m_fd(std::move(fd)), m_thread([this, niceness] { run(niceness); })
+Follower::Follower(Staging const& staging, util::UniqueFd fd, int niceness, DirectCopy::When const& when)
+    : m_staging(staging),
+      m_copy_when(when),
+      m_fd(std::move(fd)),
+      m_thread([this, niceness] { run(niceness); })
 {
 }
 
@@ -87,22 +97,28 @@ std::optional<HashedAhead> Follower::finish(std::uint64_t size)
     m_is_claimed = true;
     m_complete_size = size;
     m_changed.notify_all();
-    auto seen = m_hashed;
+    auto seen = m_progress;
     while (!m_has_ended) {
         m_changed.wait_for(lock, kStandstill, [&] { return m_has_ended; });
-        if (m_hashed == seen && !m_has_ended) {
-            m_gave_up = true;
-            return std::nullopt;
+        if (m_progress == seen && !m_has_ended) {
+            stop();
+            break;
         }
-        seen = m_hashed;
+        seen = m_progress;
     }
-    return m_result;
+    return std::exchange(m_result, std::nullopt);
 }
 
 void Follower::give_up()
 {
     std::scoped_lock const lock{m_mutex};
+    stop();
+}
+
+void Follower::stop()
+{
     m_gave_up = true;
+    if (m_copy) m_copy->give_up();
     m_changed.notify_all();
 }
 
@@ -115,15 +131,22 @@ bool Follower::is_done() const
 void Follower::run(int niceness)
 {
     (void)::nice(niceness);  // of this thread, as Linux has it
-    std::optional<HashedAhead> result;
     try {
-        result = hash();
+        auto result = hash();
+        bool const has_copy = result && m_copy;
+        auto const size = result ? result->size : 0;
+        {
+            std::scoped_lock const lock{m_mutex};
+            m_result = std::move(result);
+        }
+        if (has_copy) finish_copy(size);
     } catch (GaveUp) {
     } catch (std::exception const& error) {
         lib::log::warning("an upload is hashed when it is complete: {}", error.what());
     }
+    std::unique_ptr<DirectCopy> over;  // ends without the lock
     std::scoped_lock const lock{m_mutex};
-    m_result = result;
+    over = std::move(m_copy);
     m_has_ended = true;
     m_changed.notify_all();
 }
@@ -153,11 +176,11 @@ std::optional<HashedAhead> Follower::hash_raw()
 
 std::optional<HashedAhead> Follower::hash_form(std::string const& boundary)
 {
-    FirstFile file;
+    FirstFile file{[this](HashedAhead const& known) { copy_up_to(known); }};
     try {
         http::read_multipart([this](std::span<std::byte> block) { return read(block); }, boundary, file);
     } catch (PartEnded) {
-        return file.ahead();
+        return file.take();
     }
     return std::nullopt;
 }
@@ -174,14 +197,38 @@ std::size_t Follower::read(std::span<std::byte> block)
         if (m_gave_up) throw GaveUp{};
         if (got > 0) {
             m_offset += static_cast<std::uint64_t>(got);
-            m_hashed = m_offset;
+            ++m_progress;
             return static_cast<std::size_t>(got);
         }
         if (m_complete_size && m_offset >= *m_complete_size) return 0;
-        if (is_unlinked() || std::chrono::steady_clock::now() - begun > kAbandoned) throw GaveUp{};
+        if (is_unlinked() || std::chrono::steady_clock::now() - begun > kGivenUpAfter) throw GaveUp{};
         m_changed.wait_for(lock, nap);
         nap = std::min(nap * 2, kLongestNap);
     }
+}
+
+void Follower::copy_up_to(HashedAhead const& known)
+{
+    if (m_copy) return m_copy->reach(known.size);
+    if (known.size < m_copy_when.least || m_is_uncopied) return;
+    auto copy =
+        DirectCopy::begin(m_staging, {m_fd.get(), known.offset}, m_copy_when, [this] { note_progress(); });
+    m_is_uncopied = !copy;
+    std::scoped_lock const lock{m_mutex};
+    if (!m_gave_up) m_copy = std::move(copy);
+}
+
+void Follower::finish_copy(std::uint64_t size)
+{
+    auto copy = m_copy->finish(size);
+    std::scoped_lock const lock{m_mutex};
+    if (m_result) m_result->copy = std::move(copy);  // else whoever wanted it is gone
+}
+
+void Follower::note_progress()
+{
+    std::scoped_lock const lock{m_mutex};
+    ++m_progress;
 }
 
 bool Follower::is_unlinked() const

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -9,6 +10,7 @@
 #include <thread>
 
 #include "domain/Digest.h"
+#include "store/DirectCopy.h"
 #include "util/UniqueFd.h"
 
 namespace store {
@@ -18,12 +20,14 @@ struct HashedAhead {
     std::uint64_t offset = 0;  ///< 0 of a raw body, where the first part with a filename begins of a form
     std::uint64_t size = 0;
     domain::Digest digest;
+    std::optional<StagedFile> copy{};  ///< the same bytes, not yet flushed; of large parts of a form
 };
 
 /// One body and the thread that hashes it while it grows. A body that goes or stands still for long is given up.
 class Follower {
 public:
-    Follower(util::UniqueFd fd, int niceness);
+    /// `staging` outlives it, and what it found.
+    Follower(Staging const& staging, util::UniqueFd fd, int niceness, DirectCopy::When const& when);
     ~Follower();
 
     /// The body is complete at `size` bytes: waits for the rest of it to be hashed. nullopt when that stands still, or when
@@ -34,6 +38,7 @@ public:
 
 private:
     void give_up();
+    void stop();  ///< with the lock
     void run(int niceness);
     std::optional<HashedAhead> hash();
     std::optional<HashedAhead> hash_raw();
@@ -41,14 +46,22 @@ private:
     /// The next bytes, as soon as there are any; 0 at the end of a body that is complete.
     std::size_t read(std::span<std::byte> block);
     bool is_unlinked() const;
+    /// Hands on what is known of the part that is read, and begins its copy when it is long enough.
+    void copy_up_to(HashedAhead const& known);
+    void finish_copy(std::uint64_t size);
+    void note_progress();
 
+    Staging const& m_staging;
+    DirectCopy::When m_copy_when;
     util::UniqueFd m_fd;
-    std::uint64_t m_offset = 0;  ///< of the hashing thread
+    std::uint64_t m_offset = 0;  ///< of the hashing thread, as the next one
+    bool m_is_uncopied = false;  ///< it was tried, and cannot be done
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::uint64_t m_hashed = 0;
+    std::uint64_t m_progress = 0;
     std::optional<std::uint64_t> m_complete_size;
     std::optional<HashedAhead> m_result;
+    std::unique_ptr<DirectCopy> m_copy;
     bool m_is_claimed = false;
     bool m_gave_up = false;
     bool m_has_ended = false;

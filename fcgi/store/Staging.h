@@ -51,6 +51,8 @@ class Staging {
 public:
     explicit Staging(Root const& root);
 
+    Root const& root() const { return m_root; }
+
     /// Takes the file that nginx wrote; nullopt when `path` is not directly in `incoming` or is not a plain file.
     /// Throws std::system_error when it is there and cannot be opened.
     std::optional<StagedFile> take(std::string_view path) const;

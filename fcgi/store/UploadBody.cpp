@@ -30,16 +30,37 @@ void write_at(int fd, std::span<std::byte const> bytes, std::uint64_t offset)
     }
 }
 
+/// What was copied is not what the form holds, or could not be copied to its end.
+struct CopyFailed {};
+
 /// Puts each part where it belongs as the body is read.
 class FormReceiver : public http::PartSink {
 public:
-    FormReceiver(Staging const& staging, StagedFile body, IsMedia is_media,
-                 std::optional<HashedAhead> const& ahead)
-        : m_staging(staging), m_body(std::move(body)), m_is_media(is_media), m_ahead(ahead)
+    FormReceiver(Staging const& staging, StagedFile body, IsMedia is_media, std::optional<HashedAhead> ahead,
+                 DirectCopy::When const& copy_when)
+        : m_staging(staging),
+          m_body_fd(body.fd()),
+          m_body_size(body.stamp().size),
+          m_body(std::move(body)),
+          m_is_media(is_media),
+          m_ahead(std::move(ahead)),
+          m_copy_when(copy_when)
     {
     }
 
-    int body_fd() const { return m_body ? m_body->fd() : m_form.files.front().file.fd(); }
+    int body_fd() const { return m_body_fd; }
+    std::uint64_t body_size() const { return m_body_size; }
+
+    /// Where the reading goes on from `offset` on: what was copied ahead is passed over.
+    std::uint64_t pass_over(std::uint64_t offset)
+    {
+        if (!m_is_copied || offset >= m_ahead->offset + m_ahead->size) return offset;
+        m_written += m_ahead->offset + m_ahead->size - offset;
+        return m_ahead->offset + m_ahead->size;
+    }
+
+    /// After a copy nothing has changed in the body. nullopt when a part of it slid.
+    std::optional<StagedFile> take_body() { return std::exchange(m_body, std::nullopt); }
 
     void begin(http::PartHead const& head, std::uint64_t offset) override
     {
@@ -61,21 +82,23 @@ public:
     void end() override
     {
         if (!m_in_media) return;
-        auto& received = m_form.files.back();
-        received.size = m_written;
-        if (!m_is_ahead)
-            received.digest = domain::Digest{m_sha.finish()};
-        else if (m_ahead->size == m_written)
-            received.digest = m_ahead->digest;
-        else
-            received.digest = hash_file(received.file.fd(), m_written);
-        received.is_hashed_ahead = m_is_ahead && m_ahead->size == m_written;
+        bool const is_ahead = m_is_ahead && m_ahead->size == m_written;
+        if (m_is_copied && !is_ahead) throw CopyFailed{};
+        m_is_copied = false;
+        if (m_copy) m_target = std::exchange(m_copy, nullptr)->finish(m_written);
+        if (!m_target) throw CopyFailed{};
+        auto const digest = is_ahead     ? m_ahead->digest
+                            : m_is_ahead ? hash_file(m_target->fd(), m_written)
+                                         : domain::Digest{m_sha.finish()};
+        m_form.files.push_back({std::move(*m_target), digest, m_written, m_head.filename.value_or(""),
+                                m_head.content_type, claim_of(m_head), is_ahead});
+        m_target.reset();
     }
 
     ReceivedForm finish()
     {
-        if (!m_form.files.empty()) {
-            auto& first = m_form.files.front();
+        if (m_has_slid) {
+            auto const& first = m_form.files.front();
             if (::ftruncate(first.file.fd(), static_cast<off_t>(first.size)) != 0)
                 raise("truncate of a body");
         }
@@ -86,16 +109,24 @@ private:
     void begin_media(http::PartHead const& head, std::uint64_t offset)
     {
         bool const is_first = m_form.files.empty();
+        m_head = head;
         m_is_ahead = is_first && m_ahead && m_ahead->offset == offset;
-        m_form.files.push_back({is_first ? std::move(*m_body) : m_staging.create(),
-                                {},
-                                0,
-                                head.filename.value_or(""),
-                                head.content_type,
-                                claim_of(head)});
-        if (is_first) m_body.reset();
+        m_is_copied = m_is_ahead && m_ahead->copy;
         m_written = 0;
         m_flushed = 0;
+        if (m_is_copied)
+            m_target = std::move(m_ahead->copy);
+        else if (!is_first)
+            m_target = m_staging.create();
+        else if (m_body_size < m_copy_when.least ||
+                 !(m_copy = DirectCopy::begin(m_staging, {m_body_fd, offset}, m_copy_when)))
+            slide();
+    }
+
+    void slide()
+    {
+        m_target = take_body();
+        m_has_slid = true;
     }
 
     static http::DigestField claim_of(http::PartHead const& head)
@@ -107,14 +138,21 @@ private:
 
     void store(std::span<std::byte const> bytes)
     {
-        int const fd = m_form.files.back().file.fd();
         if (!m_is_ahead) m_sha.update(bytes);
-        write_at(fd, bytes, m_written);  // never past what was read: a delimiter and a head came before
+        if (!m_is_copied && !m_copy) write(bytes);
         m_written += bytes.size();
-        if (m_written - m_flushed < kFlushBehind) return;
-        ::sync_file_range(fd, static_cast<off_t>(m_flushed), static_cast<off_t>(m_written - m_flushed),
-                          SYNC_FILE_RANGE_WRITE);
-        m_flushed = m_written;
+        if (m_copy) m_copy->reach(m_written);
+    }
+
+    void write(std::span<std::byte const> bytes)
+    {
+        // Never past what was read, where it slides: a delimiter and a head came before.
+        write_at(m_target->fd(), bytes, m_written);
+        auto const written = m_written + bytes.size();
+        if (written - m_flushed < kFlushBehind) return;
+        ::sync_file_range(m_target->fd(), static_cast<off_t>(m_flushed),
+                          static_cast<off_t>(written - m_flushed), SYNC_FILE_RANGE_WRITE);
+        m_flushed = written;
     }
 
     void keep_text(std::span<std::byte const> bytes)
@@ -126,17 +164,50 @@ private:
     }
 
     Staging const& m_staging;
-    std::optional<StagedFile> m_body;  ///< until the first media part takes it
+    int m_body_fd;
+    std::uint64_t m_body_size;
+    std::optional<StagedFile> m_body;  ///< until the first media part slides in it
     IsMedia m_is_media;
     std::optional<HashedAhead> m_ahead;
-    bool m_is_ahead = false;  ///< the part that is read was hashed while it arrived
+    DirectCopy::When m_copy_when;
     ReceivedForm m_form;
+    std::size_t m_field_bytes = 0;
+    bool m_has_slid = false;
+
+    // of the media part that is read
+    bool m_in_media = false;
+    http::PartHead m_head;
+    bool m_is_ahead = false;   ///< it was hashed while it arrived
+    bool m_is_copied = false;  ///< and copied
+    std::optional<StagedFile> m_target;
+    std::unique_ptr<DirectCopy> m_copy;  ///< makes the target
     lib::crypto::Sha256 m_sha;
     std::uint64_t m_written = 0;
     std::uint64_t m_flushed = 0;
-    std::size_t m_field_bytes = 0;
-    bool m_in_media = false;
 };
+
+/// nullopt when it has to be read again, without a copy.
+std::optional<http::MultipartError> read_form(FormReceiver& receiver, std::string_view boundary)
+{
+    int const fd = receiver.body_fd();
+    std::uint64_t offset = 0;
+    auto const read = [&](std::span<std::byte> block) -> std::size_t {
+        offset = receiver.pass_over(offset);
+        for (;;) {
+            auto const got = ::pread(fd, block.data(), block.size(), static_cast<off_t>(offset));
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0) raise("read of a body");
+            offset += static_cast<std::uint64_t>(got);
+            return static_cast<std::size_t>(got);
+        }
+    };
+    try {
+        auto const block = std::clamp<std::uint64_t>(receiver.body_size(), 4096, http::kMultipartBlockBytes);
+        return http::read_multipart(read, boundary, receiver, block);
+    } catch (CopyFailed) {
+        return std::nullopt;
+    }
+}
 
 }  // namespace
 
@@ -158,24 +229,18 @@ ReceivedFile receive_raw(StagedFile body, std::optional<HashedAhead> const& ahea
 tl::expected<ReceivedForm, http::MultipartError> receive_multipart(Staging const& staging, StagedFile body,
                                                                    std::string_view boundary,
                                                                    IsMedia is_media,
-                                                                   std::optional<HashedAhead> const& ahead)
+                                                                   std::optional<HashedAhead> ahead,
+                                                                   DirectCopy::When const& copy_when)
 {
-    auto const block = std::clamp<std::uint64_t>(body.stamp().size, 4096, http::kMultipartBlockBytes);
-    FormReceiver receiver{staging, std::move(body), is_media, ahead};
-    int const fd = receiver.body_fd();
-    off_t offset = 0;
-    auto const read = [&](std::span<std::byte> block) -> std::size_t {
-        for (;;) {
-            auto const got = ::pread(fd, block.data(), block.size(), offset);
-            if (got < 0 && errno == EINTR) continue;
-            if (got < 0) raise("read of a body");
-            offset += got;
-            return static_cast<std::size_t>(got);
-        }
-    };
-    auto const verdict = http::read_multipart(read, boundary, receiver, block);
-    if (verdict != http::MultipartError::None) return tl::unexpected(verdict);
-    return receiver.finish();
+    bool const has_copy = ahead && ahead->copy;
+    FormReceiver receiver{staging, std::move(body), is_media, std::move(ahead), copy_when};
+    auto const verdict = read_form(receiver, boundary);
+    if (verdict == http::MultipartError::None) return receiver.finish();
+    // What a copy passed over was not looked at: the form itself has the last word.
+    if (verdict && !has_copy) return tl::unexpected(*verdict);
+    auto untouched = receiver.take_body();
+    if (!untouched) return tl::unexpected(verdict.value_or(http::MultipartError::Malformed));
+    return receive_multipart(staging, std::move(*untouched), boundary, is_media, {}, {.least = UINT64_MAX});
 }
 
 }  // namespace store

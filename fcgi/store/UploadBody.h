@@ -42,10 +42,13 @@ ReceivedFile receive_raw(StagedFile body, std::optional<HashedAhead> const& ahea
 /// Which parts are media; the others are text fields.
 using IsMedia = bool (*)(http::PartHead const&);
 
-/// One pass over the body: the first media part is hashed while it slides to the start of the same file, later ones are
-/// copied to files of their own. On an error nothing is left. `ahead` as above, of the first media part.
-tl::expected<ReceivedForm, http::MultipartError> receive_multipart(
-    Staging const& staging, StagedFile body, std::string_view boundary, IsMedia is_media,
-    std::optional<HashedAhead> const& ahead = {});
+/// One pass over the body: the first media part is hashed while it slides to the start of the same file (a long one while
+/// it is copied past the page cache, which is quicker), later ones are copied to files of their own. On an error nothing is left. `ahead` as above, of the first media part; a copy that
+/// was made ahead takes its place, and its bytes are not read again.
+tl::expected<ReceivedForm, http::MultipartError> receive_multipart(Staging const& staging, StagedFile body,
+                                                                   std::string_view boundary,
+                                                                   IsMedia is_media,
+                                                                   std::optional<HashedAhead> ahead = {},
+                                                                   DirectCopy::When const& copy_when = {});
 
 }  // namespace store

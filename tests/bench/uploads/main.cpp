@@ -31,8 +31,8 @@ constexpr std::uint64_t kGiB = 1024 * kMiB;
 constexpr std::uint64_t kLarge = 64 * kMiB;
 
 constexpr Load kLoads[] = {
-    {4 * kKiB, 1, 400},   {4 * kKiB, 4, 1600}, {4 * kKiB, 16, 3200}, {3 * kMiB, 1, 32},
-    {3 * kMiB, 4, 96},    {3 * kMiB, 16, 96},  {256 * kMiB, 1, 1},   {256 * kMiB, 4, 4},
+    {4 * kKiB, 1, 400},   {4 * kKiB, 4, 1600}, {4 * kKiB, 16, 3200}, {3 * kMiB, 1, 96},
+    {3 * kMiB, 4, 480},   {3 * kMiB, 16, 480}, {256 * kMiB, 1, 1},   {256 * kMiB, 4, 4},
     {256 * kMiB, 16, 16}, {kGiB, 1, 1},        {kGiB, 4, 4},
 };
 

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <thread>
 
@@ -45,7 +48,10 @@ protected:
     store::Staging m_staging{m_root};
     std::optional<store::Arrivals> m_arrivals;
 
-    void SetUp() override { m_arrivals.emplace(m_root, store::Arrivals::Limits{.least = kLeast, .most = 2}); }
+    void SetUp() override
+    {
+        m_arrivals.emplace(m_staging, store::Arrivals::Limits{.least = kLeast, .most = 2});
+    }
 
     std::string path(std::string const& name) const
     {
@@ -75,11 +81,172 @@ protected:
         append(fd, std::string_view{body}.substr(half));
         return std::move(*m_staging.take(path(name)));
     }
-    auto receive_form(store::StagedFile body, std::optional<store::HashedAhead> const& ahead)
+    auto receive_form(store::StagedFile body, std::optional<store::HashedAhead> ahead)
     {
-        return store::receive_multipart(m_staging, std::move(body), "XX", &has_filename, ahead);
+        return store::receive_multipart(m_staging, std::move(body), "XX", &has_filename, std::move(ahead));
     }
 };
+
+std::string content_of(int fd)
+{
+    struct stat status {};
+    EXPECT_EQ(::fstat(fd, &status), 0);
+    std::string text(static_cast<std::size_t>(status.st_size), '\0');
+    EXPECT_EQ(::pread(fd, text.data(), text.size(), 0), status.st_size);
+    return text;
+}
+
+ino_t inode_of(int fd)
+{
+    struct stat status {};
+    EXPECT_EQ(::fstat(fd, &status), 0);
+    return status.st_ino;
+}
+
+/// Long parts of forms are copied while they arrive.
+class Copying : public Arriving, public testing::WithParamInterface<std::size_t> {
+protected:
+    store::DirectCopy::When m_copy_when{.least = kLeast, .keep_free = 0};
+
+    void SetUp() override { follow(); }
+    void follow()
+    {
+        m_arrivals.reset();
+        m_arrivals.emplace(m_staging,
+                           store::Arrivals::Limits{.least = kLeast, .most = 2, .copy_when = m_copy_when});
+    }
+    std::size_t files() const
+    {
+        std::size_t count = 0;
+        for (auto const& entry :
+             std::filesystem::directory_iterator{m_folder / std::string{store::kIncoming}})
+            count += entry.is_regular_file() ? 1 : 0;
+        return count;
+    }
+};
+
+TEST_P(Copying, ThePartHasItsBytesAndTheBodyGoes)
+{
+    auto const content = bytes_of(GetParam(), 30) + "\r\n--X\r\n";
+    auto body = arrive(form_of(content) + "after");
+    auto ahead = m_arrivals->finish(body.fd());
+    ASSERT_TRUE(ahead);
+    ASSERT_TRUE(ahead->copy);
+    auto const form = receive_form(std::move(body), std::move(ahead));
+    ASSERT_TRUE(form);
+    EXPECT_EQ(form->fields.at(0).second, "hello");
+    auto const& file = form->files.at(0);
+    EXPECT_TRUE(file.is_hashed_ahead);
+    EXPECT_EQ(file.size, content.size());
+    EXPECT_EQ(file.digest, scratch::digest_of(content));
+    EXPECT_EQ(content_of(file.file.fd()), content);
+    EXPECT_EQ(files(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(OfManyLengths, Copying,
+                         testing::Values(2 * kLeast, (1U << 20U) - 7, 1U << 20U, (1U << 20U) + 1,
+                                         (5U << 20U) + 4097));
+
+class CopyingOnce : public Copying {};
+INSTANTIATE_TEST_SUITE_P(OfOneLength, CopyingOnce, testing::Values(3U << 20U));
+
+TEST_P(CopyingOnce, FilesBehindThePartAreReadAsEver)
+{
+    auto const content = bytes_of(GetParam(), 31);
+    auto const second = bytes_of(100'000, 32);
+    auto bytes = form_of(content);
+    bytes.resize(bytes.size() - 4);
+    bytes += "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.mov\"\r\n\r\n" + second +
+             "\r\n--XX\r\nContent-Disposition: form-data; name=\"late\"\r\n\r\nword\r\n--XX--\r\n";
+    auto body = arrive(bytes);
+    auto ahead = m_arrivals->finish(body.fd());
+    ASSERT_TRUE(ahead && ahead->copy);
+    auto const form = receive_form(std::move(body), std::move(ahead));
+    ASSERT_TRUE(form);
+    ASSERT_EQ(form->files.size(), 2U);
+    EXPECT_EQ(content_of(form->files[0].file.fd()), content);
+    EXPECT_EQ(content_of(form->files[1].file.fd()), second);
+    EXPECT_EQ(form->fields.at(1).second, "word");
+}
+
+TEST_P(CopyingOnce, AFormWithoutItsEndIsRefusedAndLeavesNothing)
+{
+    auto const content = bytes_of(GetParam(), 33);
+    auto bytes = form_of(content);
+    bytes.resize(bytes.size() - 9);
+    auto body = arrive(bytes);
+    auto ahead = m_arrivals->finish(body.fd());
+    EXPECT_FALSE(receive_form(std::move(body), std::move(ahead)));
+    m_arrivals.reset();
+    EXPECT_EQ(files(), 0U);
+}
+
+TEST_P(CopyingOnce, WhereTheDriveWouldFillUpThePartSlides)
+{
+    m_copy_when.keep_free = UINT64_MAX;
+    follow();
+    auto const content = bytes_of(GetParam(), 34);
+    auto body = arrive(form_of(content));
+    auto ahead = m_arrivals->finish(body.fd());
+    ASSERT_TRUE(ahead);
+    EXPECT_FALSE(ahead->copy);
+    auto const form = receive_form(std::move(body), std::move(ahead));
+    ASSERT_TRUE(form);
+    EXPECT_EQ(content_of(form->files.at(0).file.fd()), content);
+    EXPECT_EQ(files(), 1U);
+}
+
+TEST_P(CopyingOnce, WhatNobodyAsksForIsTakenAway)
+{
+    auto const fd = begin("0000000001");
+    append(fd, form_of(bytes_of(GetParam(), 35)));
+    ASSERT_TRUE(follows(1));
+    for (int i = 0; i < 500 && files() != 2; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(files(), 2U);
+    ::unlink(path("0000000001").c_str());
+    EXPECT_TRUE(follows(0));
+    EXPECT_EQ(files(), 0U);
+}
+
+/// Without a word from before the whole of it is read, and copied meanwhile.
+TEST_P(CopyingOnce, AFormThatNobodyFollowedIsCopiedToo)
+{
+    auto const content = bytes_of(GetParam() + 77, 37);
+    auto bytes = form_of(content);
+    bytes.insert(
+        bytes.size() - 4,
+        "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.mov\"\r\n\r\nshort\r\n--XX");
+    append(begin("0000000009"), bytes);
+    auto body = std::move(*m_staging.take(path("0000000009")));
+    auto const inode = inode_of(body.fd());
+    auto const form =
+        store::receive_multipart(m_staging, std::move(body), "XX", &has_filename, {}, m_copy_when);
+    ASSERT_TRUE(form);
+    EXPECT_NE(inode_of(form->files.at(0).file.fd()), inode);
+    EXPECT_EQ(form->files.at(0).digest, scratch::digest_of(content));
+    EXPECT_EQ(content_of(form->files.at(0).file.fd()), content);
+    EXPECT_EQ(content_of(form->files.at(1).file.fd()), "short");
+    EXPECT_EQ(files(), 2U);
+}
+
+/// A copy of which the word is false: the form itself is read.
+TEST_P(CopyingOnce, ACopyThatDoesNotFitTheFormIsNotUsed)
+{
+    auto const content = bytes_of(GetParam(), 36);
+    auto const bytes = form_of(content);
+    for (auto const off : {-1, 1, -1000, 1000}) {
+        append(begin("0000000009"), bytes);
+        m_arrivals.reset();
+        auto body = std::move(*m_staging.take(path("0000000009")));
+        store::HashedAhead ahead{bytes.find(content), content.size() + static_cast<std::uint64_t>(off), {}};
+        ahead.copy = m_staging.create();
+        auto const form = receive_form(std::move(body), std::move(ahead));
+        ASSERT_TRUE(form);
+        EXPECT_EQ(form->files.at(0).digest, scratch::digest_of(content));
+        EXPECT_EQ(content_of(form->files.at(0).file.fd()), content);
+        EXPECT_EQ(files(), 1U);
+    }
+}
 
 TEST_F(Arriving, ARawBodyIsHashedWhenItsLastByteIsThere)
 {
@@ -99,10 +266,10 @@ TEST_F(Arriving, OfAFormTheFirstFileIsHashed)
 {
     auto const content = bytes_of(777'777, 2) + "\r\n--X\r\n";
     auto body = arrive(form_of(content));
-    auto const ahead = m_arrivals->finish(body.fd());
+    auto ahead = m_arrivals->finish(body.fd());
     ASSERT_TRUE(ahead);
     EXPECT_EQ(ahead->size, content.size());
-    auto const form = receive_form(std::move(body), ahead);
+    auto const form = receive_form(std::move(body), std::move(ahead));
     ASSERT_TRUE(form);
     EXPECT_TRUE(form->files.at(0).is_hashed_ahead);
     EXPECT_EQ(form->files.at(0).digest, scratch::digest_of(content));
@@ -129,8 +296,8 @@ TEST_F(Arriving, AFormWithAnotherBoundaryThanItsFirstLineIsHashedByTheOneWhoKnow
 {
     auto const inner = form_of(bytes_of(200'000, 5), "YY");
     auto body = arrive("--YY\r\n" + inner.substr(6) + form_of(inner));
-    auto const ahead = m_arrivals->finish(body.fd());
-    auto const form = receive_form(std::move(body), ahead);
+    auto ahead = m_arrivals->finish(body.fd());
+    auto const form = receive_form(std::move(body), std::move(ahead));
     if (form) {
         EXPECT_EQ(form->files.at(0).digest, scratch::digest_of(inner));
     }
