@@ -26,7 +26,7 @@ namespace media {
 namespace {
 
 constexpr int kSocket = 3;     // its number in the decoder
-constexpr int kNiceness = 10;  // whoever waits for an answer goes before
+constexpr int kNiceness = 19;  // whoever waits for an answer goes before
 
 /// Between fork and exec in a process with threads: system calls alone.
 [[noreturn]] void become(char const* program, int socket, int nowhere)
