@@ -20,8 +20,10 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
-constexpr std::int64_t kPublishAgain = 5'000'000;       // µs
-constexpr std::int64_t kProgressInterval = 250'000;     // µs
+constexpr std::int64_t kSecondSweep =
+    2'000'000;  // µs after the first: what a killed process left may be dying yet
+constexpr std::int64_t kPublishAgain = 5'000'000;    // µs
+constexpr std::int64_t kProgressInterval = 250'000;  // µs
 constexpr std::int64_t kKeptJobs = 1000;
 constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
 
@@ -250,10 +252,12 @@ void JobRunner::sweep()
     // A batch that begins before the next sweep cannot close by silence before it either: both take an hour.
     static_assert(kSweepInterval <= domain::kBatchSilence);
     auto const next_close = service::Batches::close_silent(m_writer, now);
-    m_next_sweep = std::min(now + kSweepInterval, next_close.value_or(INT64_MAX));
+    bool const is_second = m_sweeps++ == 1;
+    m_next_sweep =
+        std::min(now + (m_sweeps == 1 ? kSecondSweep : kSweepInterval), next_close.value_or(INT64_MAX));
     m_signals.work.ring();  // what closed is to be published
     auto swept = m_staging.sweep(store::kAbandoned);
-    if (m_lane == catalog::Lane::Scanning) {
+    if (m_lane == catalog::Lane::Scanning && !is_second) {
         m_writer.write([&](catalog::Catalog& tx) { tx.jobs.add(domain::JobKind::Purge, "", now, now); });
         for (auto const& project : m_root.folders())
             swept += store::sweep_copies(m_root, project + "/" + domain::kOriginals, store::kAbandoned);

@@ -60,6 +60,7 @@ private:
                            [this] { return m_settings.current().trash_retention; }};
     service::Reconcile m_reconcile{m_reader, m_writer, m_root, m_guard};
     std::int64_t m_next_sweep = 0;  ///< µs since 1970
+    int m_sweeps = 0;
     std::atomic<bool> const* m_stop = nullptr;
     std::vector<std::string> m_to_rescan;  ///< what is left of this round, the next one last
     std::optional<std::chrono::steady_clock::time_point> m_rescanned_at;  ///< the end of the last round

@@ -29,7 +29,7 @@ std::vector<std::string> Load::names_of(std::string const& place) const
 void Load::run(std::atomic<bool> const& stop)
 {
     while (!stop) {
-        switch (m_random() % 12) {
+        switch (m_random() % 13) {
             case 0:
             case 1:
             case 2:
@@ -59,6 +59,9 @@ void Load::run(std::atomic<bool> const& stop)
             case 10:
                 rename();
                 break;
+            case 11:
+                purge();
+                break;
             default:
                 if (chance(30)) reindex();
         }
@@ -70,6 +73,12 @@ std::string Load::fresh_bytes()
     std::size_t const size = chance(10) ? 300'000 + m_random() % 200'000 : 1 + m_random() % 20'000;
     return fmt::format("{}-{}-", m_number, m_made++) +
            tests::sample_bytes(size, static_cast<unsigned>(m_random()));
+}
+
+/// Long enough to be copied while it arrives.
+std::string Load::long_bytes()
+{
+    return fresh_bytes() + std::string(17'000'000, static_cast<char>(m_random()));
 }
 
 /// Names clash often.
@@ -92,6 +101,7 @@ void Load::learn(std::string const& digest, Json const& result, std::string cons
     auto& file = m_sent.at(digest);
     file.places = {place};
     file.path = result["path"].text();
+    m_is_promised = true;
     if (result["sha256"].text() != digest) m_complaints.push_back("another SHA-256 for " + digest);
 }
 
@@ -113,7 +123,7 @@ void Load::upload_form(int files)
     std::vector<tests::Part> parts;
     std::vector<std::string> digests;
     for (int i = 0; i < files; ++i) {
-        digests.push_back(add(fresh_bytes(), "A"));
+        digests.push_back(add(files == 1 && chance(20) ? long_bytes() : fresh_bytes(), "A"));
         parts.push_back({.name = "files", .filename = fresh_name(), .body = m_sent.at(digests.back()).bytes});
     }
     auto const answer = post(fmt::format("/api/projects/{}/upload", a()), tests::multipart_body(parts),
@@ -192,6 +202,16 @@ void Load::restore()
     auto const known = pick("trash");
     if (known == m_sent.end() || known->second.trash_id == 0) return;
     act("/api/trash/restore", fmt::format(R"({{"ids":[{}]}})", known->second.trash_id), known->second, "A");
+}
+
+void Load::purge()
+{
+    auto const known = pick("trash");
+    if (known == m_sent.end() || known->second.trash_id == 0 || !chance(30)) return;
+    known->second.places = {"trash", "nowhere"};
+    auto const answer = m_http.post_json(
+        "/api/trash/purge", fmt::format(R"({{"ids":[{}]}})", known->second.trash_id), m_administrator);
+    if (answer.status == 200 && answer.json()["purged"].number() == 1) known->second.places = {"nowhere"};
 }
 
 void Load::rename()

@@ -23,15 +23,19 @@ struct Sent {
 /// What a client was told, or saw, that must not be.
 using Complaints = std::vector<std::string>;
 
-/// One client that sends, repeats, moves, deletes, restores, renames and reindexes until it is stopped, and remembers what it
+/// One client that sends, repeats, moves, deletes, restores, purges, renames and reindexes until it is stopped, and remembers what it
 /// was told. Its projects are A<n> and B<n>, which it renames to C<n> and back; all clients share the project Shared.
 class Load {
 public:
     Load(std::uint16_t port, int number, unsigned seed);
 
     void make_projects();
+    /// May empty the trash from now on.
+    void be_administrator(tests::HeaderList headers) { m_administrator = std::move(headers); }
     void run(std::atomic<bool> const& stop);
 
+    /// Also while it runs.
+    bool was_promised_something() const { return m_is_promised; }
     std::map<std::string, Sent> const& sent() const { return m_sent; }  ///< by SHA-256
     Complaints const& complaints() const { return m_complaints; }
     /// The names that the slot "A", "B" or "Shared" may have now.
@@ -47,6 +51,7 @@ private:
     void move();
     void remove();
     void restore();
+    void purge();
     void rename();
     void reindex();
 
@@ -57,17 +62,20 @@ private:
     tests::Response post(std::string const& path, std::string const& body, tests::HeaderList headers = {});
     std::string a() const { return "A" + m_number; }
     std::string fresh_bytes();
+    std::string long_bytes();
     std::string fresh_name();
     bool chance(int percent) { return static_cast<int>(m_random() % 100) < percent; }
 
     tests::Client m_http;
     std::string m_number;
     std::mt19937 m_random;
+    tests::HeaderList m_administrator;
     std::map<std::string, Sent> m_sent;
     Complaints m_complaints;
     std::string m_b;        ///< the name of B now
     std::string m_b_maybe;  ///< the other one, when a rename had no answer
     int m_made = 0;
+    std::atomic<bool> m_is_promised{false};
 };
 
 }

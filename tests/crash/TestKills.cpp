@@ -55,6 +55,11 @@ public:
         std::vector<std::thread> threads;
         for (auto& client : m_clients) threads.emplace_back([&] { client->run(stop); });
         std::this_thread::sleep_for(before);
+        // On a busy machine that was nothing yet.
+        EXPECT_TRUE(tests::eventually([&] {
+            return std::ranges::any_of(m_clients,
+                                       [](auto const& client) { return client->was_promised_something(); });
+        }));
         kill();
         stop = true;
         for (auto& thread : threads) thread.join();
@@ -62,6 +67,9 @@ public:
     void make_projects()
     {
         for (auto& client : m_clients) client->make_projects();
+        tests::Client http{server.port()};
+        auto const administrator = tests::become_administrator(http);
+        for (auto& client : m_clients) client->be_administrator(administrator);
     }
     Complaints look(bool thorough) { return Inspection{server, m_clients}.look(thorough); }
     int pick(int from, int to) { return std::uniform_int_distribution{from, to}(m_random); }
@@ -197,8 +205,8 @@ INSTANTIATE_TEST_SUITE_P(Of, Steps,
                                          "move.journalled", "move.carried", "move.flushed", "move.in_commit",
                                          "move.committed", "rename.journalled", "rename.renamed",
                                          "rename.events_done", "rename.finished", "index.written",
-                                         "index.renamed", "manifest.appended", "reconcile.read",
-                                         "reconcile.applied"),
+                                         "index.renamed", "manifest.appended", "trash.erased",
+                                         "reconcile.read", "reconcile.applied"),
                          name_of_step);
 
 /// What the inspection is worth: it must see what was broken by hand.

@@ -106,7 +106,7 @@ std::string HttpTest::store(std::string const& project, std::string const& filen
     return answer.json()["path"].text();
 }
 
-HeaderList HttpTest::become_administrator()
+HeaderList become_administrator(Client& http)
 {
     auto const answer = http.post_json("/api/setup", R"({"password":"correct horse"})");
     EXPECT_EQ(answer.status, 200) << answer.body;

@@ -18,6 +18,9 @@ namespace tests {
 
 namespace fs = std::filesystem;
 
+/// Chooses the administrator's password; the header that proves it.
+HeaderList become_administrator(Client& http);
+
 /// A running server of its own for each test, and the words in which the tests speak about it.
 /// The logs of the server are shown when the test has failed.
 class HttpTest : public testing::Test {
@@ -38,8 +41,7 @@ protected:
     /// Uploads and returns the project-relative path; records a failure unless the answer is `stored`.
     std::string store(std::string const& project, std::string const& filename, std::string const& bytes);
 
-    /// Chooses the administrator's password; the header that proves it.
-    HeaderList become_administrator();
+    HeaderList become_administrator() { return tests::become_administrator(http); }
 
     Json project(std::string const& name);
     /// POST …/reindex; records a failure unless the answer is 200.
