@@ -15,6 +15,7 @@
 #include "service/Jobs.h"
 #include "server/Start.h"
 #include "service/RootGuard.h"
+#include "service/Unrecorded.h"
 #include "store/Arrivals.h"
 #include "store/Root.h"
 #include "store/Staging.h"
@@ -34,6 +35,7 @@ struct PoolContext {
     std::optional<store::Arrivals> arrivals;
     service::RootGuard guard;
     catalog::Writer writer;
+    service::Unrecorded unrecorded;
     service::Jobs jobs;
     util::KeyLocks locks;
     service::CopyTurns copy_turns{service::kMostCopiesAtOnce};
@@ -49,12 +51,20 @@ struct PoolContext {
           staging(root),
           guard(root, root_id, restart_this_process),
           writer(catalog_file),
+          unrecorded(find_unrecorded()),
           jobs(writer, signals, query_threads / 4),
           file_mode(mode)
     {
         if (wanted.arrivals > 0)
             arrivals.emplace(staging,
                              store::Arrivals::Limits{.most = static_cast<std::size_t>(wanted.arrivals)});
+    }
+
+private:
+    service::Unrecorded find_unrecorded() const
+    {
+        catalog::Catalog reader{catalog_file, catalog::Access::Read};
+        return service::Unrecorded::find(reader, root);
     }
 };
 

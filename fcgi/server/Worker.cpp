@@ -25,8 +25,8 @@ struct Worker::Tree {
     service::Publisher publisher{catalog, context.writer, context.root, context.options.state};
     service::Projects projects{catalog,   context.writer, context.root, context.guard,
                                publisher, context.jobs,   context.locks};
-    service::Ingest ingest{catalog,       context.writer, context.root,     context.guard,
-                           context.locks, context.jobs,   context.file_mode};
+    service::Ingest ingest{catalog,       context.writer, context.root,      context.guard,
+                           context.locks, context.jobs,   context.file_mode, context.unrecorded};
     service::Batches batches{catalog, context.writer, context.jobs};
     service::Uploads uploads{context.staging, context.arrivals ? &*context.arrivals : nullptr, ingest,
                              batches};

@@ -176,6 +176,7 @@ Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile
                              std::string const& name)
 {
     auto const folder = ensure_safe_folder(project.name + "/" + domain::kOriginals);
+    if (auto adopted = adopt_unrecorded(project, received, folder.get())) return std::move(*adopted);
     std::optional<Placed> placed;
     auto claimed = m_names.claim(project, in_originals(name), [&](std::string const& path) {
         domain::Asset asset{0, project.id, path, received.digest, {}, domain::Origin::Upload, util::now_us()};
@@ -207,6 +208,21 @@ util::UniqueFd Ingest::ensure_safe_folder(std::string const& path)
     if (m_safe_folders.size() >= kMostRemembered) m_safe_folders.clear();
     m_safe_folders[path] = status.st_ino;
     return folder;
+}
+
+std::optional<Ingest::Placed> Ingest::adopt_unrecorded(domain::Project const& project,
+                                                       store::ReceivedFile const& received, int folder)
+{
+    for (auto const& name : m_unrecorded.of_size(project.id, received.size)) {
+        domain::Asset asset{
+            0, project.id, in_originals(name), received.digest, {}, domain::Origin::Upload, util::now_us()};
+        if (m_reader.assets.at_path(project.id, asset.path)) continue;  // recorded since then
+        auto placed = adopt_orphan(project, received, std::move(asset), folder);
+        if (!placed) continue;
+        m_root.flush_folder(folder);
+        return placed;
+    }
+    return std::nullopt;
 }
 
 std::optional<Ingest::Placed> Ingest::adopt_orphan(domain::Project const& project,

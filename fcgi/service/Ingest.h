@@ -16,6 +16,7 @@
 #include "service/FreeNames.h"
 #include "service/Jobs.h"
 #include "service/RootGuard.h"
+#include "service/Unrecorded.h"
 #include "store/Staging.h"
 #include "store/UploadBody.h"
 #include "util/KeyLocks.h"
@@ -41,16 +42,17 @@ struct Wish {
 /// The one pipeline that places files (ARCHITECTURE.md says in which order, and why).
 class Ingest {
 public:
-    /// `locks` is shared by the threads of the pool; `mode` is that of stored files.
+    /// `locks` and `unrecorded` are shared by the threads of the pool; `mode` is that of stored files.
     Ingest(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
-           util::KeyLocks& locks, Jobs& jobs, mode_t mode)
+           util::KeyLocks& locks, Jobs& jobs, mode_t mode, Unrecorded const& unrecorded)
         : m_reader(reader),
           m_writer(writer),
           m_root(root),
           m_guard(guard),
           m_locks(locks),
           m_jobs(jobs),
-          m_mode(mode)
+          m_mode(mode),
+          m_unrecorded(unrecorded)
     {
     }
 
@@ -77,6 +79,8 @@ private:
     Placed place(domain::Project const& project, store::ReceivedFile& received, std::string const& name);
     /// A folder whose name is on the disk with those of all above it, whoever made them: a person, or another thread just now.
     util::UniqueFd ensure_safe_folder(std::string const& path);
+    std::optional<Placed> adopt_unrecorded(domain::Project const& project,
+                                           store::ReceivedFile const& received, int folder);
     std::optional<Placed> adopt_orphan(domain::Project const& project, store::ReceivedFile const& received,
                                        domain::Asset asset, int folder);
     void withdraw(domain::Project const& project, Placed const& placed);
@@ -93,6 +97,7 @@ private:
     util::KeyLocks& m_locks;
     Jobs& m_jobs;
     mode_t m_mode;
+    Unrecorded const& m_unrecorded;
     std::map<std::string, ino_t> m_safe_folders;  ///< that this thread has flushed the parents of
     Contents m_contents{m_reader, m_writer, m_root};
     FreeNames m_names{m_reader, m_root, m_locks};

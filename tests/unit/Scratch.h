@@ -193,7 +193,8 @@ struct Storage {
     util::KeyLocks locks;
     service::Publisher publisher{catalog, writer, root, state};
     service::Projects projects{catalog, writer, root, guard, publisher, jobs, locks};
-    service::Ingest ingest{catalog, writer, root, guard, locks, jobs, 0644};
+    service::Unrecorded unrecorded;
+    service::Ingest ingest{catalog, writer, root, guard, locks, jobs, 0644, unrecorded};
     service::Reconcile reconcile{catalog, writer, root, guard};
     service::Workplace place{catalog, writer, root, guard, locks, jobs, projects};
     service::Assets tidy{place};

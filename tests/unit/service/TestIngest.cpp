@@ -158,13 +158,8 @@ TEST_F(Ingest, TheNameIsMadeSafe)
 
 TEST_F(Ingest, ModeAndCaptureTimeAreThoseAskedFor)
 {
-    service::Ingest ingest{m_storage.catalog,
-                           m_storage.writer,
-                           m_storage.root,
-                           m_storage.guard,
-                           m_storage.locks,
-                           m_storage.jobs,
-                           0640};
+    service::Ingest ingest{m_storage.catalog, m_storage.writer, m_storage.root, m_storage.guard,
+                           m_storage.locks,   m_storage.jobs,   0640,           m_storage.unrecorded};
     ASSERT_TRUE(
         ingest.store(m_project, m_storage.receive("media"), {"a.mov", "", 1'766'257'590'250'000, {}}));
     struct stat status {};
@@ -182,6 +177,31 @@ TEST_F(Ingest, TheSameContentIsADuplicateWhateverItsName)
     EXPECT_EQ(stored_as("other.mov", "media"), "duplicate of a.mov");
     EXPECT_THAT(on_disk(), ElementsAre("a.mov"));
     EXPECT_THAT(event_types(), ElementsAre("project", "upload", "duplicate", "duplicate"));
+}
+
+TEST_F(Ingest, AFileThatAKillLeftWithoutARowIsTheOneUnderWhateverNameItComesAgain)
+{
+    upload("before.mov", "before");
+    auto const left = at("left.mov");
+    scratch::write_file(left, "media");
+    scratch::write_file(at("other.mov"), "media");
+    scratch::write_file(at("also.mov"), "sound");
+    m_storage.unrecorded = service::Unrecorded::find(m_storage.catalog, m_storage.root);
+    EXPECT_EQ(stored_as("again.mov", "media"), "left.mov");
+    EXPECT_EQ(stored_as("again.mov", "media"), "duplicate of left.mov");
+    EXPECT_EQ(stored_as("new.mov", "video"), "new.mov");
+    EXPECT_EQ(stored_as("before.mov", "before"), "duplicate of before.mov");
+    EXPECT_THAT(on_disk(), ElementsAre("also.mov", "before.mov", "left.mov", "new.mov", "other.mov"));
+}
+
+TEST_F(Ingest, WhatLiesThereForLongIsLeftToTheReindex)
+{
+    upload("before.mov", "before");
+    scratch::write_file(at("left.mov"), "media");
+    auto const folder = fs::path{at("left.mov")}.parent_path();
+    fs::last_write_time(folder, fs::last_write_time(folder) - std::chrono::hours{1});
+    m_storage.unrecorded = service::Unrecorded::find(m_storage.catalog, m_storage.root);
+    EXPECT_EQ(stored_as("again.mov", "media"), "again.mov");
 }
 
 TEST_F(Ingest, TheSameContentInAnotherProjectIsStored)
@@ -318,9 +338,8 @@ TEST_F(Ingest, ThreeHundredEqualNamesAtOnceGetDistinctNumbers)
     for (int thread = 0; thread < 6; ++thread)
         threads.emplace_back([&, thread] {
             catalog::Catalog reader{m_storage.catalog_file, catalog::Access::Read};
-            service::Ingest ingest{
-                reader, m_storage.writer, m_storage.root, m_storage.guard, m_storage.locks, m_storage.jobs,
-                0644};
+            service::Ingest ingest{reader,          m_storage.writer, m_storage.root, m_storage.guard,
+                                   m_storage.locks, m_storage.jobs,   0644,           m_storage.unrecorded};
             for (int i = 0; i < 50; ++i) {
                 auto const content = std::to_string(thread) + " " + std::to_string(i);
                 EXPECT_TRUE(ingest.store(m_project, m_storage.receive(content), {"IMG.MOV", "", {}, {}}));
@@ -338,9 +357,8 @@ TEST_F(Ingest, OneContentAtOnceIsStoredOnce)
     for (int thread = 0; thread < 8; ++thread)
         threads.emplace_back([&, thread] {
             catalog::Catalog reader{m_storage.catalog_file, catalog::Access::Read};
-            service::Ingest ingest{
-                reader, m_storage.writer, m_storage.root, m_storage.guard, m_storage.locks, m_storage.jobs,
-                0644};
+            service::Ingest ingest{reader,          m_storage.writer, m_storage.root, m_storage.guard,
+                                   m_storage.locks, m_storage.jobs,   0644,           m_storage.unrecorded};
             auto const stored =
                 ingest.store(m_project, m_storage.receive("media"), {std::to_string(thread), "", {}, {}});
             if (stored && stored->novelty == Novelty::New) ++news;

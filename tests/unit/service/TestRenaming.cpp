@@ -147,7 +147,7 @@ TEST_F(RenamedProjects, UploadsAtTheSameMomentLandOnceOrAreRefused)
         threads.emplace_back([&, t] {
             catalog::Catalog reader{storage.catalog_file, catalog::Access::Read};
             service::Ingest ingest{reader,        storage.writer, storage.root, storage.guard,
-                                   storage.locks, storage.jobs,   0644};
+                                   storage.locks, storage.jobs,   0644,         storage.unrecorded};
             for (int i = 0; !is_over; ++i) {
                 auto const project = reader.projects.with_id(a.id);
                 auto const name = std::to_string(t) + "-" + std::to_string(i) + ".mov";
