@@ -22,6 +22,18 @@ std::vector<std::string> folders(fs::path const& root)
 
 }
 
+/// Thumbnails are being made there all the time: what stays is left over.
+void Inspection::look_at_incoming()
+{
+    std::vector<fs::path> left;
+    for (auto const& entry : fs::directory_iterator{m_server.incoming()}) left.push_back(entry.path());
+    tests::eventually([&] {
+        std::erase_if(left, [](fs::path const& path) { return !fs::exists(path); });
+        return left.empty();
+    });
+    for (auto const& path : left) complain("left in incoming: " + path.filename().string());
+}
+
 Complaints Inspection::look(bool thorough)
 {
     look_at_indexes();
@@ -31,9 +43,7 @@ Complaints Inspection::look(bool thorough)
         look_at_files(*client);
         for (auto const& text : client->complaints()) complain(text);
     }
-    if (!tests::eventually([&] { return fs::is_empty(m_server.incoming()); }))
-        for (auto const& entry : fs::directory_iterator{m_server.incoming()})
-            complain("left in incoming: " + entry.path().filename().string());
+    look_at_incoming();
     if (thorough) wait_for_indexes();
     return std::move(m_complaints);
 }

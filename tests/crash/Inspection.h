@@ -30,6 +30,7 @@ private:
     void look_at_projects();
     void look_at_project(std::string const& project);
     void look_at_trash();
+    void look_at_incoming();
     void look_at_files(Load const& client);
     void look_at_file(Load const& client, std::string const& digest, Sent const& file);
     void wait_for_indexes();
