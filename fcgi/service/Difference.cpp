@@ -55,7 +55,7 @@ Difference compare(catalog::Catalog& reader, store::Root const& root, domain::Pr
     };
     std::int64_t count = 0;
     difference.left_alone = store::walk(
-        root, prefix + domain::kOriginals,
+        root, domain::media_root(project.name),
         [&](std::string const& full_path, domain::FileStamp const& stamp) {
             if (++count % kToldEvery == 0) seen(count);
             std::string_view const path = std::string_view{full_path}.substr(prefix.size());

@@ -27,6 +27,7 @@ enum class Novelty { New, Known };
 struct Ingested {
     domain::Asset asset;
     Novelty novelty = Novelty::New;
+    std::string project{};  ///< that the asset is in: of a duplicate perhaps another one
 };
 
 /// What the client says of one file.
@@ -36,6 +37,8 @@ struct Wish {
     std::optional<std::int64_t> taken;       ///< capture time, µs since 1970: becomes the mtime
     std::optional<domain::Digest> expected;  ///< what the content must hash to
     std::optional<std::int64_t> batch{};     ///< the row of the batch that counts it
+    DuplicateScope scope = DuplicateScope::Project;
+    std::string original{};  ///< what the client called it, remembered where it got another name; empty: not
 };
 
 /// The one pipeline that places files (ARCHITECTURE.md says in which order, and why).
@@ -65,7 +68,8 @@ public:
                                    Wish const& wish);
 
 private:
-    domain::Result<Ingested> record_duplicate(domain::Project const& project, domain::Asset asset,
+    Contents::Known look_up(domain::Project const& project, domain::Digest const& digest, DuplicateScope scope);
+    domain::Result<Ingested> record_duplicate(domain::Project const& home, domain::Asset asset,
                                               Wish const& wish);
 
     /// A file in its place, not yet in the catalogue.

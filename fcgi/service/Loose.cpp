@@ -99,7 +99,8 @@ ItemResult Loose::adopt(std::int64_t id, std::string const& name)
 void Loose::place(domain::Project const& project, std::string const& name, domain::Asset asset,
                   ItemResult& result)
 {
-    auto const claimed = m_place.names.claim(project, std::string{domain::kOriginals} + "/" + name);
+    auto const below = domain::folder_for(domain::layout_of(project.name), asset.added_at);
+    auto const claimed = m_place.names.claim(project, below + "/" + name);
     auto const target = project.name + "/" + claimed.path;
     auto const spare = ".media-sync-move-" + asset.digest.hex();
     if (store::relocate(m_place.root, name, target, spare, asset.digest) != store::Relocated::Done) {

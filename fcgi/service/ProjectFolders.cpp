@@ -10,8 +10,8 @@ std::vector<std::string> project_folders(catalog::Catalog& reader, store::Root c
     auto names = root.folders();
     std::erase_if(names, [&](std::string const& name) {
         if (!lib::icu::is_valid_utf8(name)) return true;
-        if (reader.projects.find(name)) return false;
-        return domain::is_reserved(name) || !root.has_file(name + "/index.json");
+        if (domain::is_reserved(name) || reader.projects.find(name)) return false;
+        return !root.has_file(name + "/index.json");
     });
     return names;
 }
