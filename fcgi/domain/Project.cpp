@@ -7,6 +7,7 @@ namespace domain {
 
 Layout layout_of(std::string_view project)
 {
+    if (project == kElsewhere) return Layout::Elsewhere;
     auto const builtin = builtin_layout(project);
     if (!builtin) return Layout::Originals;
     return *builtin == "by-day" ? Layout::ByDay : Layout::ByMonth;
@@ -23,6 +24,7 @@ std::string folder_for(Layout layout, std::int64_t time)
 {
     switch (layout) {
         case Layout::Originals:
+        case Layout::Elsewhere:
             break;
         case Layout::ByDay:
             return util::local_time(time, "%Y%m%d");

@@ -173,7 +173,6 @@ domain::Result<domain::Project> Projects::ensure_builtin(std::string const& name
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     if (auto known = m_reader.projects.find(name)) return *known;
     auto const turn = m_locks.lock("project/" + name);
-    m_root.ensure_folder(name);
     return ensure_row(name, "");
 }
 

@@ -208,6 +208,15 @@ bool Reconcile::is_perhaps_away(std::string const& name) const
     return domain::keeps_index(name) ? !m_root.has_file(index_file(name)) : m_root.is_empty_folder(name);
 }
 
+/// The same of what lies elsewhere, for each folder below the root.
+bool Reconcile::is_in_empty_folder(domain::Project const& project, std::int64_t asset)
+{
+    if (project.name != domain::kElsewhere) return false;
+    auto const row = m_reader.assets.find(asset);
+    auto const slash = row ? row->path.find('/') : std::string::npos;
+    return slash != std::string::npos && m_root.is_empty_folder(row->path.substr(0, slash));
+}
+
 domain::Result<Reconcile::Finding> Reconcile::look(std::string const& name)
 {
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
@@ -228,8 +237,9 @@ domain::Result<Reconcile::Finding> Reconcile::look(std::string const& name)
         int why = 0;
         return !m_root.try_open(name + "/" + file.path, O_RDONLY, why);
     });
-    if (is_perhaps_away(name))
-        for (auto& row : difference.gone) row.may_go = false;
+    bool const is_away = is_perhaps_away(name);
+    for (auto& row : difference.gone)
+        if (is_away || is_in_empty_folder(finding.project, row.id)) row.may_go = false;
     // What may not go can only move, to a file that is to be read.
     if (difference.files.empty()) std::erase_if(difference.gone, [](auto const& row) { return !row.may_go; });
     return finding;
@@ -427,7 +437,9 @@ public:
     {
         auto const row = find(tx, homeless.id, homeless.digest);
         // Once more: a restore or a move may have brought the file back under the same id.
-        if (row && m_root.is_gone(m_project.name + "/" + row->path)) remove(tx, *row);
+        if (row &&
+            (m_root.is_gone(m_project.name + "/" + row->path) || !is_own(tx, m_root, m_project, row->path)))
+            remove(tx, *row);
     }
     void change(catalog::Catalog& tx, Plan::Edit const& edit)
     {

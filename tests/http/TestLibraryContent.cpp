@@ -13,6 +13,12 @@ using testing::StartsWith;
 
 class LibraryContent : public LibraryTest {};
 
+/// Each file takes longer to read than anybody waits.
+class SlowDecoder : public LibraryTest {
+protected:
+    SlowDecoder() : LibraryTest{{.environment = {{"MEDIA_SYNC_FAILPOINTS", "media.decoding=pause:11500"}}}} {}
+};
+
 }
 
 TEST_F(LibraryContent, AnOriginalIsServedByItsHash)
@@ -92,13 +98,11 @@ TEST_F(LibraryContent, WhereThereWillBeNoThumbnailNobodyIsToldToComeBack)
     EXPECT_TRUE(answer.header("Retry-After").empty());
 }
 
-TEST_F(LibraryContent, AThumbnailThatTakesLongerIs404WithATimeToComeBack)
+TEST_F(SlowDecoder, AThumbnailThatTakesLongerIs404WithATimeToComeBack)
 {
     make_project("Trip");
-    ::kill(server.jobs(), SIGSTOP);
     store("Trip", "a.jpg", golden("zone.jpg"));
     auto const answer = http.get("/thumbnail/" + sha256_hex(golden("zone.jpg")));
-    ::kill(server.jobs(), SIGCONT);
     expect_error(answer, 404);
     EXPECT_EQ(answer.header("Retry-After"), "1");
 }
@@ -119,6 +123,16 @@ TEST_F(LibraryContent, APictureUnderAForeignExtensionIsServedAsWhatItIs)
     ASSERT_EQ(put("x.jpg", "x.jpg", picture).status, 201);
     EXPECT_EQ(http.get(image(picture)).header("Content-Type"), "image/png");
     EXPECT_EQ(entry(picture)["mime_type"].text(), "image/png");
+}
+
+TEST_F(SlowDecoder, APutDoesNotWaitForEver)
+{
+    auto const answer = put("a.jpg", "a.jpg", golden("zone.jpg"));
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    EXPECT_TRUE(answer.json()["thumbnail_file"].is_null());
+    EXPECT_TRUE(answer.json()["width"].is_null());
+    auto const picture = "/thumbnail/" + sha256_hex(golden("zone.jpg"));
+    EXPECT_TRUE(eventually([&] { return http.get(picture).status == 200; }, std::chrono::seconds{20}));
 }
 
 }

@@ -138,4 +138,55 @@ TEST_F(LibraryList, ABadOrReversedDateIs400)
     expect_error(http.get("/list/daterange/2024-05-01"), 404);
 }
 
+TEST_F(LibraryList, PicturesAndVideosInAnyFolderAreThere)
+{
+    make_project("Trip");
+    store("Trip", "a.jpg", "a");
+    write_file(server.root() / "root.jpg", "root");
+    write_file(folder("Phone") / "2023" / "IMG 1.HEIC", "phone");
+    write_file(folder("Phone") / "2023" / "film.mkv", "film");
+    write_file(folder("Phone") / "2023" / "notes.txt", "notes");
+    write_file(folder("Phone") / ".hidden" / "b.jpg", "hidden");
+    write_file(folder("Phone") / "@eaDir" / "b.jpg", "system");
+    write_file(folder("Trip") / "exports" / "c.png", "export");
+    write_file(folder("backup") / "2024" / "01" / "d.jpg", "backup");
+    EXPECT_EQ(http.post_json("/api/reindex", "{}").status, 202);
+    EXPECT_TRUE(eventually([&] { return http.get("/list").json().size() == 6; }));
+    EXPECT_THAT(names("/list"), UnorderedElementsAre("a.jpg", "root.jpg", "IMG 1.HEIC", "film.mkv", "c.png", "d.jpg"));
+    EXPECT_EQ(entry("root")["file_path"].text(), "root.jpg");
+    EXPECT_EQ(entry("phone")["file_path"].text(), "Phone/2023/IMG 1.HEIC");
+    EXPECT_EQ(entry("export")["file_path"].text(), "Trip/exports/c.png");
+    EXPECT_EQ(http.get(image("root")).body, "root");
+    EXPECT_EQ(put("x.jpg", "x.jpg", "phone").json()["file_path"].text(), "Phone/2023/IMG 1.HEIC");
+    EXPECT_THAT(http.get("/api/projects").json().pluck("name"), ElementsAre("Phone", "Trip", "backup"));
+}
+
+TEST_F(LibraryList, AFolderThatBecomesAProjectKeepsEachFileOnce)
+{
+    write_file(originals("Old") / "a.jpg", "bytes");
+    ASSERT_EQ(http.post_json("/api/reindex", "{}").status, 202);
+    EXPECT_TRUE(eventually([&] { return entry("bytes").exists(); }));
+    make_project("Old");
+    reindex("Old");
+    ASSERT_EQ(http.post_json("/api/reindex", "{}").status, 202);
+    auto const all = [&] { return http.get("/api/media").json()["items"]; };
+    EXPECT_TRUE(eventually([&] { return all().size() == 1 && all().at(0)["project"].text() == "Old"; }));
+    EXPECT_EQ(entry("bytes")["file_path"].text(), "Old/ingest/originals/a.jpg");
+}
+
+TEST_F(LibraryList, WhatIsDeletedMovedOrEditedByHandFollows)
+{
+    write_file(folder("Phone") / "a.jpg", "first");
+    write_file(folder("Phone") / "b.jpg", "second");
+    auto const look = [&](auto holds) {
+        EXPECT_EQ(http.post_json("/api/reindex", "{}").status, 202);
+        return eventually(holds);
+    };
+    EXPECT_TRUE(look([&] { return http.get("/list").json().size() == 2; }));
+    fs::rename(folder("Phone") / "a.jpg", folder("Phone") / "c.jpg");
+    fs::remove(folder("Phone") / "b.jpg");
+    EXPECT_TRUE(look([&] { return http.get("/list").json().size() == 1; }));
+    EXPECT_EQ(entry("first")["file_path"].text(), "Phone/c.jpg");
+}
+
 }

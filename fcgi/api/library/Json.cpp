@@ -5,6 +5,7 @@
 #include "api/ErrorTable.h"
 #include "domain/Asset.h"
 #include "domain/MediaType.h"
+#include "domain/Project.h"
 
 namespace api::library {
 
@@ -32,6 +33,11 @@ void write_degrees(lib::json::Writer& json, std::string_view name, std::optional
     degrees ? json.raw(fmt::format("{:.7f}", *degrees)) : json.null();
 }
 
+std::string path_below_root(std::string const& project, std::string const& path)
+{
+    return project == domain::kElsewhere ? path : project + "/" + path;
+}
+
 void write_thumbnail(lib::json::Writer& json, domain::Digest const& digest, bool has_thumbnail)
 {
     json.key("thumbnail_file");
@@ -57,7 +63,7 @@ http::Response stored_image(service::Ingested const& ingested, Learned const& le
     json.begin_object();
     json.field("message", is_new ? "Image uploaded successfully." : "Image content already exists.");
     json.field("sha256", asset.digest.hex()).field("filename", domain::file_name(asset.path));
-    json.field("file_path", ingested.project + "/" + asset.path);
+    json.field("file_path", path_below_root(ingested.project, asset.path));
     if (is_new) write_thumbnail(json, asset.digest, learned.has_thumbnail);
     write_pixels(json, "width", learned.record ? learned.record->facts.width : 0);
     write_pixels(json, "height", learned.record ? learned.record->facts.height : 0);
@@ -69,7 +75,7 @@ void write_entry(lib::json::Writer& json, domain::ListedContent const& content)
 {
     auto const name = domain::file_name(content.path);
     json.key(content.digest.hex()).begin_object();
-    json.field("filename", name).field("file_path", content.project + "/" + content.path);
+    json.field("filename", name).field("file_path", path_below_root(content.project, content.path));
     json.key("original_filename").string(content.original_name.empty() ? name : content.original_name);
     write_time(json, "last_modified", static_cast<double>(content.mtime_ns) / kNano);
     write_time(json, "original_creation_date", static_cast<double>(content.captured_at) / kMicro);
