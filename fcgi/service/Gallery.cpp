@@ -4,7 +4,7 @@ namespace service {
 
 namespace {
 
-constexpr int kPage = 500;
+constexpr int kPage = 200;
 constexpr std::int64_t kDayUs = 86'400'000'000;  // µs
 /// So far is any clock from that of UTC: a day of the calendar somewhere is within these bounds.
 constexpr std::int64_t kMostOffset = 15 * 3'600'000'000;  // µs

@@ -1,6 +1,5 @@
 #include "service/Media.h"
 
-#include "domain/MediaType.h"
 #include "domain/ProjectName.h"
 
 namespace service {
@@ -31,10 +30,8 @@ domain::Result<std::string> Media::locate(std::string const& project, std::strin
     auto const shape = shape_of(full);
     if (shape == Shape::Escaping)
         return domain::fail(domain::ErrorCode::BadRequest, "This path does not stay inside the project.");
-    auto const kind = domain::media_kind(path);
-    bool const is_open = path.starts_with("ingest/") || path.starts_with("exports/") ||
-                         domain::is_reserved(project) || kind == domain::MediaKind::Image ||
-                         kind == domain::MediaKind::Video;
+    bool const is_open =
+        path.starts_with("ingest/") || path.starts_with("exports/") || domain::is_reserved(project);
     if (shape == Shape::Hidden || !is_open || !m_root.has_file(full))
         return domain::fail(domain::ErrorCode::NotFound, "There is no such file.");
     return full;

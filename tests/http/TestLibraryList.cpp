@@ -157,6 +157,8 @@ TEST_F(LibraryList, PicturesAndVideosInAnyFolderAreThere)
     EXPECT_EQ(entry("phone")["file_path"].text(), "Phone/2023/IMG 1.HEIC");
     EXPECT_EQ(entry("export")["file_path"].text(), "Trip/exports/c.png");
     EXPECT_EQ(http.get(image("root")).body, "root");
+    for (auto const& item : http.get("/api/media").json()["items"].items())
+        EXPECT_EQ(http.get(url_path(item["stream_url"].text())).status, 200) << item.dump();
     EXPECT_EQ(put("x.jpg", "x.jpg", "phone").json()["file_path"].text(), "Phone/2023/IMG 1.HEIC");
     EXPECT_THAT(http.get("/api/projects").json().pluck("name"), ElementsAre("Phone", "Trip", "backup"));
 }

@@ -135,10 +135,6 @@ std::string recorded_event(domain::SyncEvent const& event)
 void write_served(lib::json::Writer& json, std::string const& project, std::string const& path,
                   std::string const& base)
 {
-    // A dot is no component of an address: what lies in no project is found under its first folder.
-    auto const slash = path.find('/');
-    if (project == domain::kElsewhere && slash != std::string::npos)
-        return write_served(json, path.substr(0, slash), path.substr(slash + 1), base);
     auto const encoded = util::percent_encode_path(path);
     auto const folder = base + "/media/" + util::percent_encode(project);
     json.key("served").begin_object().field("download_url", folder + "/download/" + encoded);
