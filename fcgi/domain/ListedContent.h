@@ -15,14 +15,15 @@ struct ListedContent {
     std::uint64_t size = 0;  ///< bytes
     std::int64_t asset = 0;
     std::string project;
-    std::string path;               ///< below the project's folder
-    std::string original_name;      ///< what the client called it; empty: as it is called
-    std::int64_t mtime_ns = 0;      ///< ns since 1970
-    std::int64_t captured_at = 0;   ///< µs since 1970
-    bool has_picture = false;       ///< a thumbnail was made of it
-    std::string media_type;         ///< by the content; empty: not read yet
-    int width = 0, height = 0;      ///< pixels, upright; 0: unknown
-    std::optional<std::int64_t> civil_us{};  ///< what the clock of the camera showed: µs since 1970 as if it were UTC
+    std::string path;              ///< below the project's folder
+    std::string original_name;     ///< what the client called it; empty: as it is called
+    std::int64_t mtime_ns = 0;     ///< ns since 1970
+    std::int64_t captured_at = 0;  ///< µs since 1970
+    bool has_picture = false;      ///< a thumbnail was made of it
+    std::string media_type;        ///< by the content; empty: not read yet
+    int width = 0, height = 0;     ///< pixels, upright; 0: unknown
+    std::optional<std::int64_t>
+        civil_us{};  ///< what the clock of the camera showed: µs since 1970 as if it were UTC
     std::optional<Position> position{};
 
     bool operator==(ListedContent const&) const = default;

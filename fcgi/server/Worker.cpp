@@ -48,9 +48,9 @@ struct Worker::Tree {
     service::Thumbnails thumbnails{catalog, context.writer, context.root, context.signals,
                                    context.picture_waits};
     service::Gallery gallery{catalog, context.version};
-    api::Services services{catalog,       projects, ingest, uploads,      library, copies,
-                           batches,       media,    events, context.jobs, status,  settings,
-                           administrator, assets,   trash,  restores,     loose,   thumbnails, gallery};
+    api::Services services{catalog, projects, ingest,       uploads,    library,  copies,        batches,
+                           media,   events,   context.jobs, status,     settings, administrator, assets,
+                           trash,   restores, loose,        thumbnails, gallery};
     Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}

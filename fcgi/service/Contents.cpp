@@ -26,7 +26,8 @@ Contents::Known Contents::look_up_everywhere(domain::Project const& project, dom
     for (auto& item : m_reader.media.with_content(digest, kMostCopies)) {
         if (item.asset.project_id == project.id) {
             if (judge(project, item.asset, known)) break;
-        } else if (auto const home = m_reader.projects.with_id(item.asset.project_id); home && is_there(item)) {
+        } else if (auto const home = m_reader.projects.with_id(item.asset.project_id);
+                   home && is_there(item)) {
             known.on_disk = std::move(item.asset);
             known.home = *home;
             break;

@@ -85,7 +85,8 @@ Difference compare(catalog::Catalog& reader, store::Root const& root, domain::Pr
     Borders const borders{reader, root, project};
     // Not met on the walk: it has gone, or its folder may not be read, or its name is one that walks pass over.
     auto const look_for = [&](catalog::StampedPath const& row) {
-        if (root.is_gone(prefix + row.path) || !borders.has(row.path)) return difference.gone.push_back({row.id, row.stamp.size});
+        if (root.is_gone(prefix + row.path) || !borders.has(row.path))
+            return difference.gone.push_back({row.id, row.stamp.size});
         auto const stamp = root.has_file(prefix + row.path) ? root.stamp(prefix + row.path) : std::nullopt;
         if (stamp && *stamp != row.stamp) difference.files.push_back({row.path, *stamp, true});
     };

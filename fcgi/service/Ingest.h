@@ -68,7 +68,8 @@ public:
                                    Wish const& wish);
 
 private:
-    Contents::Known look_up(domain::Project const& project, domain::Digest const& digest, DuplicateScope scope);
+    Contents::Known look_up(domain::Project const& project, domain::Digest const& digest,
+                            DuplicateScope scope);
     domain::Result<Ingested> record_duplicate(domain::Project const& home, domain::Asset asset,
                                               Wish const& wish);
 

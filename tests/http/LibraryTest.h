@@ -43,7 +43,10 @@ protected:
         char text[32];
         return {text, std::strftime(text, sizeof text, "uploads/%Y%m%d", &parts)};
     }
-    fs::path on_disk(Response const& answer) const { return server.root() / answer.json()["file_path"].text(); }
+    fs::path on_disk(Response const& answer) const
+    {
+        return server.root() / answer.json()["file_path"].text();
+    }
 };
 
 }

@@ -79,7 +79,9 @@ TEST_F(LibraryContent, AThumbnailIsCachedForEver)
     EXPECT_THAT(answer.body, StartsWith("\x89PNG"));
     EXPECT_EQ(answer.header("Content-Type"), "image/png");
     EXPECT_THAT(answer.header("Cache-Control"), HasSubstr("immutable"));
-    EXPECT_EQ(http.get("/thumbnail/" + sha256_hex(picture), {{"If-None-Match", answer.header("ETag")}}).status, 304);
+    EXPECT_EQ(
+        http.get("/thumbnail/" + sha256_hex(picture), {{"If-None-Match", answer.header("ETag")}}).status,
+        304);
 }
 
 TEST_F(LibraryContent, AThumbnailThatIsWaitedForIsMade)

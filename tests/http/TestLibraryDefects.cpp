@@ -122,7 +122,9 @@ TEST_F(LibraryDefects, Defect04_WhatHasNotChangedIsNotReadAgain)
     write_file(folder("Phone") / "film.mov", sample_bytes(50'000'000));
     look_at_everything();
     ASSERT_TRUE(entry(sample_bytes(50'000'000)).exists());
-    ASSERT_TRUE(eventually([&] { return http.get("/thumbnail/" + sha256_hex(sample_bytes(50'000'000))).header("Retry-After").empty(); }));
+    ASSERT_TRUE(eventually([&] {
+        return http.get("/thumbnail/" + sha256_hex(sample_bytes(50'000'000))).header("Retry-After").empty();
+    }));
     auto const before = bytes_read(server.jobs());
     look_at_everything();
     EXPECT_LT(bytes_read(server.jobs()) - before, 10'000'000U);
@@ -136,7 +138,8 @@ TEST_F(LibraryDefectsOnASlowDisk, Defect05_UploadsGoOnBesideEachOther)
         for (int i = 0; i < 4; ++i)
             clients.emplace_back([&, i] {
                 Client client{server.port()};
-                auto const answer = client.request("PUT", fmt::format("/image/{}.avi", i), fmt::format("{}", i));
+                auto const answer =
+                    client.request("PUT", fmt::format("/image/{}.avi", i), fmt::format("{}", i));
                 EXPECT_EQ(answer.status, 201) << answer.body;
             });
         EXPECT_EQ(http.get("/list").status, 200);
@@ -235,7 +238,8 @@ TEST_F(LibraryDefectsWithScans, Defect12_AFileThatIsBeingCopiedIsListedWhenItIsW
     fs::create_directories(folder("Phone"));
     for (int piece = 0; piece < 8; ++piece) {
         whole += sample_bytes(1000, static_cast<unsigned>(piece));
-        std::ofstream{folder("Phone") / "a.jpg", std::ios::binary}.write(whole.data(), static_cast<std::streamsize>(whole.size()));
+        std::ofstream{folder("Phone") / "a.jpg", std::ios::binary}.write(
+            whole.data(), static_cast<std::streamsize>(whole.size()));
         std::this_thread::sleep_for(std::chrono::milliseconds{500});
         EXPECT_EQ(http.get("/list").body, "{}");
     }
@@ -285,7 +289,8 @@ TEST_F(LibraryDefects, Defect16_LinksAndFoldersOfSystemsAreLeftOut)
     fs::create_directories(folder("Phone"));
     fs::create_symlink(server.state() / "secret.jpg", folder("Phone") / "link.jpg");
     fs::create_directory_symlink(server.state(), folder("Phone") / "link");
-    for (auto const* name : {"@eaDir/a.jpg", ".Trash-1000/a.jpg", ".hidden/a.jpg", "._a.jpg", "#recycle/a.jpg"})
+    for (auto const* name :
+         {"@eaDir/a.jpg", ".Trash-1000/a.jpg", ".hidden/a.jpg", "._a.jpg", "#recycle/a.jpg"})
         write_file(folder("Phone") / name, name);
     look_at_everything();
     EXPECT_EQ(http.get("/list").body, "{}");
@@ -304,7 +309,8 @@ TEST_F(LibraryDefects, Defect18_SlowClientsHoldNobodyUp)
     std::vector<std::unique_ptr<RawConnection>> slow;
     for (int i = 0; i < 40; ++i) {
         slow.push_back(std::make_unique<RawConnection>(server.port()));
-        slow.back()->send(fmt::format("PUT /image/{}.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx", i));
+        slow.back()->send(
+            fmt::format("PUT /image/{}.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx", i));
     }
     auto const begin = steady_clock::now();
     EXPECT_EQ(put_raw("a.avi", "bytes").status, 201);
@@ -377,7 +383,8 @@ TEST_F(LibraryDefects, Defect24_ASettingOfTheWrongTypeIsRefused)
 {
     auto headers = become_administrator();
     headers.emplace_back("Content-Type", "application/json");
-    for (auto const* body : {R"({"rescan_interval":"soon"})", R"({"rescan_interval":-1})", R"({"no_such":1})"})
+    for (auto const* body :
+         {R"({"rescan_interval":"soon"})", R"({"rescan_interval":-1})", R"({"no_such":1})"})
         expect_client_error(http.request("PATCH", "/api/settings", body, headers));
 }
 

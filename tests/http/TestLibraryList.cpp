@@ -31,9 +31,9 @@ TEST_F(LibraryList, AnEntrySaysWhatIsKnown)
     auto const picture = golden("zone.jpg");
     ASSERT_EQ(put("holiday%2Fbeach.jpg", "x.jpg", picture).status, 201);
     auto const json = entry(picture);
-    EXPECT_THAT(json.keys(),
-                ElementsAre("filename", "file_path", "original_filename", "last_modified", "original_creation_date",
-                            "thumbnail_file", "width", "height", "mime_type", "filesize", "latitude", "longitude"));
+    EXPECT_THAT(json.keys(), ElementsAre("filename", "file_path", "original_filename", "last_modified",
+                                         "original_creation_date", "thumbnail_file", "width", "height",
+                                         "mime_type", "filesize", "latitude", "longitude"));
     EXPECT_EQ(json["filename"].text(), "holiday_beach.jpg");
     EXPECT_EQ(json["file_path"].text(), day_folder() + "/holiday_beach.jpg");
     EXPECT_EQ(json["original_filename"].text(), "holiday/beach.jpg");
@@ -42,7 +42,8 @@ TEST_F(LibraryList, AnEntrySaysWhatIsKnown)
     EXPECT_GT(json["width"].number(), 0);
     EXPECT_EQ(json["mime_type"].text(), "image/jpeg");
     EXPECT_EQ(json["filesize"].number(), static_cast<std::int64_t>(picture.size()));
-    EXPECT_EQ(json["last_modified"].dump().substr(0, 10), std::to_string(mtime_of(server.root() / day_folder() / "holiday_beach.jpg")));
+    EXPECT_EQ(json["last_modified"].dump().substr(0, 10),
+              std::to_string(mtime_of(server.root() / day_folder() / "holiday_beach.jpg")));
 }
 
 TEST_F(LibraryList, EachContentIsThereOnceWhereverItLies)
@@ -120,10 +121,15 @@ TEST_F(LibraryList, ADayHoldsWhatWasTakenOnItAndNothingElse)
 TEST_F(LibraryList, ARangeHoldsBothItsDays)
 {
     make_project("A");
-    for (auto const& [name, time] : {std::pair{"1.jpg", "2024-05-01T12:00:00Z"}, {"2.jpg", "2024-05-02T12:00:00Z"},
-                                     {"3.mov", "2024-05-03T12:00:00Z"}, {"4.jpg", "2024-05-04T12:00:00Z"}})
-        EXPECT_EQ(http.post("/api/projects/A/upload?name=" + std::string{name} + "&taken=" + time, name).status, 200);
-    EXPECT_THAT(names("/list/daterange/2024-05-01/2024-05-03"), UnorderedElementsAre("1.jpg", "2.jpg", "3.mov"));
+    for (auto const& [name, time] : {std::pair{"1.jpg", "2024-05-01T12:00:00Z"},
+                                     {"2.jpg", "2024-05-02T12:00:00Z"},
+                                     {"3.mov", "2024-05-03T12:00:00Z"},
+                                     {"4.jpg", "2024-05-04T12:00:00Z"}})
+        EXPECT_EQ(
+            http.post("/api/projects/A/upload?name=" + std::string{name} + "&taken=" + time, name).status,
+            200);
+    EXPECT_THAT(names("/list/daterange/2024-05-01/2024-05-03"),
+                UnorderedElementsAre("1.jpg", "2.jpg", "3.mov"));
     EXPECT_THAT(names("/list/daterange/2024-05-02/2024-05-02"), ElementsAre("2.jpg"));
     EXPECT_EQ(names("/list/daterange/1900-01-01/2200-12-31").size(), 4U);
 }
@@ -152,7 +158,8 @@ TEST_F(LibraryList, PicturesAndVideosInAnyFolderAreThere)
     write_file(folder("backup") / "2024" / "01" / "d.jpg", "backup");
     EXPECT_EQ(http.post_json("/api/reindex", "{}").status, 202);
     EXPECT_TRUE(eventually([&] { return http.get("/list").json().size() == 6; }));
-    EXPECT_THAT(names("/list"), UnorderedElementsAre("a.jpg", "root.jpg", "IMG 1.HEIC", "film.mkv", "c.png", "d.jpg"));
+    EXPECT_THAT(names("/list"),
+                UnorderedElementsAre("a.jpg", "root.jpg", "IMG 1.HEIC", "film.mkv", "c.png", "d.jpg"));
     EXPECT_EQ(entry("root")["file_path"].text(), "root.jpg");
     EXPECT_EQ(entry("phone")["file_path"].text(), "Phone/2023/IMG 1.HEIC");
     EXPECT_EQ(entry("export")["file_path"].text(), "Trip/exports/c.png");

@@ -20,8 +20,8 @@ TEST_F(LibraryUpload, ANewPictureIs201WithItsThumbnailAndSize)
     auto const answer = put("IMG_0001.jpg", "IMG_0001.jpg", picture);
     EXPECT_EQ(answer.status, 201) << answer.body;
     auto const json = answer.json();
-    EXPECT_THAT(json.keys(), ElementsAre("message", "sha256", "filename", "file_path", "thumbnail_file", "width",
-                                         "height"));
+    EXPECT_THAT(json.keys(), ElementsAre("message", "sha256", "filename", "file_path", "thumbnail_file",
+                                         "width", "height"));
     EXPECT_EQ(json["message"].text(), "Image uploaded successfully.");
     EXPECT_EQ(json["sha256"].text(), sha256_hex(picture));
     EXPECT_EQ(json["filename"].text(), "IMG_0001.jpg");
@@ -39,7 +39,8 @@ TEST_F(LibraryUpload, TheSameContentIs200ForEverUnderAnyName)
     auto const first = put("a.jpg", "a.jpg", golden("zone.jpg"));
     auto const again = put("other/b.jpg", "c.jpg", golden("zone.jpg"));
     EXPECT_EQ(again.status, 200) << again.body;
-    EXPECT_THAT(again.json().keys(), ElementsAre("message", "sha256", "filename", "file_path", "width", "height"));
+    EXPECT_THAT(again.json().keys(),
+                ElementsAre("message", "sha256", "filename", "file_path", "width", "height"));
     EXPECT_EQ(again.json()["message"].text(), "Image content already exists.");
     EXPECT_EQ(again.json()["file_path"].text(), first.json()["file_path"].text());
     EXPECT_EQ(again.json()["width"].number(), first.json()["width"].number());
@@ -107,8 +108,8 @@ TEST_F(LibraryUpload, TheNameOfThePartTellsWhatIsTaken)
 {
     for (auto const* name : {"a.html", "a.svg", "a.exe", "a", "a.jpg.txt", "jpg", "a.tiff"})
         expect_error(put("a.jpg", name, name), 400);
-    for (auto const* name : {"1.PNG", "2.jpg", "3.JPEG", "4.gif", "5.heic", "6.HEIF", "7.webp", "8.avif", "9.mp4",
-                             "10.MOV", "11.m4v", "12.avi"})
+    for (auto const* name : {"1.PNG", "2.jpg", "3.JPEG", "4.gif", "5.heic", "6.HEIF", "7.webp", "8.avif",
+                             "9.mp4", "10.MOV", "11.m4v", "12.avi"})
         EXPECT_EQ(put(name, name, name).status, 201) << name;
     expect_error(put_raw("a.html", "page"), 400);
     expect_error(put_raw("a", "page"), 400);
@@ -192,7 +193,8 @@ TEST_F(LibraryUpload, AFileMovesBetweenUploadsAndAProject)
     ASSERT_EQ(put("a.jpg", "a.jpg", "bytes").status, 201);
     auto const id = http.get("/api/projects/uploads/media").json()["items"].at(0)["id"].number();
     auto const move = [&](std::string const& to) {
-        return http.post_json("/api/assets/move", "{\"ids\":[" + std::to_string(id) + "],\"to\":" + json_string(to) + "}");
+        return http.post_json("/api/assets/move",
+                              "{\"ids\":[" + std::to_string(id) + "],\"to\":" + json_string(to) + "}");
     };
     EXPECT_EQ(move("Trip").status, 200);
     EXPECT_EQ(entry("bytes")["file_path"].text(), "Trip/ingest/originals/a.jpg");

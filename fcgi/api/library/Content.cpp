@@ -57,13 +57,13 @@ http::Response show_thumbnail(Call const& call)
         return response;
     }
     bool const is_waiting = picture.state == State::Waiting;
-    auto response = render_failure(
-        {domain::ErrorCode::NotFound,
-         is_waiting ? "The thumbnail is not made yet. Please ask again in a moment."
-         : picture.state == State::Unknown ? std::string{"No file with this content is there."}
-         : picture.reason.empty()          ? std::string{"There is no thumbnail of this file."}
-                                           : "There is no thumbnail of this file. " + picture.reason,
-         {}});
+    auto response =
+        render_failure({domain::ErrorCode::NotFound,
+                        is_waiting ? "The thumbnail is not made yet. Please ask again in a moment."
+                        : picture.state == State::Unknown ? std::string{"No file with this content is there."}
+                        : picture.reason.empty()          ? std::string{"There is no thumbnail of this file."}
+                                                 : "There is no thumbnail of this file. " + picture.reason,
+                        {}});
     if (is_waiting) response.headers.add("Retry-After", "1");
     return response;
 }

@@ -35,9 +35,10 @@ domain::Result<std::string> taken_extension(std::string_view name)
 {
     auto extension = extension_of(name);
     if (std::ranges::find(kTaken, extension) != kTaken.end()) return extension;
-    return domain::fail(domain::ErrorCode::BadRequest,
-                        fmt::format("Files of this kind are not taken here. The name has to end in one of: {}.",
-                                    fmt::join(kTaken, ", ")));
+    return domain::fail(
+        domain::ErrorCode::BadRequest,
+        fmt::format("Files of this kind are not taken here. The name has to end in one of: {}.",
+                    fmt::join(kTaken, ", ")));
 }
 
 bool says_something(std::string_view stem) { return stem.find_first_not_of("._ ") != std::string_view::npos; }
