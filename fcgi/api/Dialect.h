@@ -16,6 +16,7 @@
 #include "service/Batches.h"
 #include "service/Copies.h"
 #include "service/Events.h"
+#include "service/Gallery.h"
 #include "service/Ingest.h"
 #include "service/Jobs.h"
 #include "service/Library.h"
@@ -25,6 +26,7 @@
 #include "service/Restores.h"
 #include "service/SettingsService.h"
 #include "service/Status.h"
+#include "service/Thumbnails.h"
 #include "service/Trash.h"
 #include "service/Uploads.h"
 
@@ -55,6 +57,8 @@ struct Services {
     service::Trash& trash;
     service::Restores& restores;
     service::Loose& loose;
+    service::Thumbnails& thumbnails;
+    service::Gallery& gallery;
 };
 
 struct Call {

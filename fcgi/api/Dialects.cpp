@@ -1,4 +1,5 @@
 #include "api/Dialect.h"
+#include "api/library/Routes.h"
 #include "api/projects/Routes.h"
 #include "api/system/Routes.h"
 
@@ -6,7 +7,7 @@ namespace api {
 
 std::span<Dialect const> dialects()
 {
-    static Dialect const kDialects[] = {system::dialect(), projects::dialect()};
+    static Dialect const kDialects[] = {system::dialect(), library::dialect(), projects::dialect()};
     return kDialects;
 }
 

@@ -107,6 +107,11 @@ std::int64_t AssetTable::put(domain::Asset const& asset)
     return stored;
 }
 
+void AssetTable::set_original_name(std::int64_t id, std::string_view name)
+{
+    m_set_original_name.run(id, name);
+}
+
 void AssetTable::set_stamp(std::int64_t id, domain::FileStamp const& stamp)
 {
     m_set_stamp.run(id, stamp.mtime_ns, static_cast<std::int64_t>(stamp.inode));

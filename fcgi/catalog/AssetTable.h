@@ -42,6 +42,8 @@ public:
     /// Inserts, or takes over the row of the same path. With `asset.id` set the row keeps that id. Returns the id.
     std::int64_t put(domain::Asset const& asset);
     void set_stamp(std::int64_t id, domain::FileStamp const& stamp);
+    /// What the client called a file that got another name.
+    void set_original_name(std::int64_t id, std::string_view name);
     /// Gives the row `asset.id` the project, path and stamp of `asset`; its tags stay.
     void relocate(domain::Asset const& asset);
     /// Takes the row off its path until `relocate`, in the same transaction: files that swapped their names.
@@ -90,6 +92,8 @@ private:
         UPDATE asset SET mtime_ns = ?2, inode = ?3,
             captured_at = ifnull((SELECT m.captured_at FROM media m WHERE m.blob_id = asset.blob_id), ?2 / 1000)
         WHERE id = ?1)"};
+    lib::sqlite::Statement m_set_original_name{
+        m_db, "INSERT OR REPLACE INTO original_name (asset_id, name) VALUES (?, ?)"};
     lib::sqlite::Statement m_relocate{m_db, R"(
         UPDATE asset SET project_id = ?2, path = ?3, path_key = ?4, name_key = ?5, kind = ?6, mtime_ns = ?7, inode = ?8,
             captured_at = ifnull((SELECT m.captured_at FROM media m WHERE m.blob_id = asset.blob_id), ?7 / 1000)

@@ -91,6 +91,8 @@ constexpr Row kMedia[]{
     {"mka", "audio/x-matroska"},
 };
 
+constexpr ServedType kUnknown{"application/octet-stream", false};
+
 /// Other names of types that clients send, and types that are stored but never shown.
 constexpr Row kOtherTypes[]{
     {"jpg", "image/jpg"},
@@ -143,11 +145,17 @@ std::string_view without_parameters(std::string_view media_type)
 
 ServedType served_type(std::string_view file_name)
 {
-    constexpr ServedType kUnknown{"application/octet-stream", false};
     auto const dot = file_name.find_last_of("./");
     if (dot == std::string_view::npos || file_name[dot] == '/') return kUnknown;
     auto const extension = lower(file_name.substr(dot + 1));
     auto const row = std::ranges::find(kMedia, extension, &Row::extension);
+    return row == std::end(kMedia) ? kUnknown : ServedType{row->type, true};
+}
+
+ServedType served_type(std::string_view media_type, std::string_view file_name)
+{
+    if (media_type.empty() || media_type == kUnknown.type) return served_type(file_name);
+    auto const row = std::ranges::find(kMedia, media_type, &Row::type);
     return row == std::end(kMedia) ? kUnknown : ServedType{row->type, true};
 }
 

@@ -14,6 +14,10 @@ struct ServedType {
 /// {"application/octet-stream", false}: SVG, HTML, XML and scripts among them.
 ServedType served_type(std::string_view file_name);
 
+/// By what the content is (a media type without parameters), under the same rule; the name decides for a content that says
+/// nothing: "" or "application/octet-stream".
+ServedType served_type(std::string_view media_type, std::string_view file_name);
+
 /// What a person calls it. The numbers are those of the catalogue.
 enum class MediaKind { Image = 0, Video = 1, Audio = 2, Other = 3 };
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "catalog/VersionWatch.h"
 #include "catalog/Writer.h"
 #include "config/Options.h"
 #include "service/Copies.h"
@@ -15,6 +16,7 @@
 #include "service/Jobs.h"
 #include "server/Start.h"
 #include "service/RootGuard.h"
+#include "service/Thumbnails.h"
 #include "service/Unrecorded.h"
 #include "store/Arrivals.h"
 #include "store/Root.h"
@@ -36,14 +38,17 @@ struct PoolContext {
     service::RootGuard guard;
     catalog::Writer writer;
     service::Unrecorded unrecorded;
+    service::Signals& signals;
     service::Jobs jobs;
+    service::PictureWaits picture_waits;
+    catalog::VersionWatch version{catalog_file};
     util::KeyLocks locks;
     service::CopyTurns copy_turns{service::kMostCopiesAtOnce};
     service::AdminGate admin_gate;
     mode_t file_mode;
     std::atomic<bool> is_stopping{false};
 
-    PoolContext(config::Options const& wanted, service::Signals& signals, std::string const& root_id,
+    PoolContext(config::Options const& wanted, service::Signals& bells, std::string const& root_id,
                 mode_t mode, int query_threads)
         : options(wanted),
           catalog_file(catalog::catalog_file(wanted.state)),
@@ -52,7 +57,8 @@ struct PoolContext {
           guard(root, root_id, restart_this_process),
           writer(catalog_file),
           unrecorded(find_unrecorded()),
-          jobs(writer, signals, query_threads / 4),
+          signals(bells),
+          jobs(writer, bells, query_threads / 4),
           file_mode(mode)
     {
         if (wanted.arrivals > 0)

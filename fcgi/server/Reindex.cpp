@@ -45,7 +45,9 @@ int reindex(config::Options const& options, std::string const& project)
     service::Publisher publisher{reader, writer, root, options.state};
     store::FileLock const lock{reconcile_lock(options)};
     int status = 0;
-    for (auto const& name : project.empty() ? root.folders() : std::vector<std::string>{project}) {
+    auto names = project.empty() ? root.folders() : std::vector<std::string>{project};
+    if (project.empty()) names.emplace_back(domain::kElsewhere);
+    for (auto const& name : names) {
         auto const outcome = reconcile.run(name, [](std::int64_t, std::int64_t) {});
         if (!outcome && project.empty() && outcome.error().code == domain::ErrorCode::NoIndex) continue;
         if (!outcome) {

@@ -45,9 +45,12 @@ struct Worker::Tree {
                          [this] { return live_settings.current().trash_retention; }};
     service::Restores restores{place};
     service::Loose loose{place};
-    api::Services services{catalog,       projects, ingest, uploads,      library, copies,
-                           batches,       media,    events, context.jobs, status,  settings,
-                           administrator, assets,   trash,  restores,     loose};
+    service::Thumbnails thumbnails{catalog, context.writer, context.root, context.signals,
+                                   context.picture_waits};
+    service::Gallery gallery{catalog, context.version};
+    api::Services services{catalog, projects, ingest,       uploads,    library,  copies,        batches,
+                           media,   events,   context.jobs, status,     settings, administrator, assets,
+                           trash,   restores, loose,        thumbnails, gallery};
     Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}

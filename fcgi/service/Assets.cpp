@@ -120,6 +120,14 @@ bool Assets::is_unchanged(Item const& item, ItemResult& result)
     return false;
 }
 
+/// The same path below a project of the same layout; else where the target puts what is new.
+std::string Assets::path_in(domain::Project const& target, Item const& item, std::int64_t now)
+{
+    auto const layout = domain::layout_of(target.name);
+    if (layout == domain::layout_of(item.project.name)) return item.asset.path;
+    return domain::folder_for(layout, now).append("/").append(file_name(item.asset.path));
+}
+
 domain::Result<std::vector<ItemResult>> Assets::move(Selection const& which, std::string const& to)
 {
     auto const target = m_place.projects.find(to);
@@ -164,7 +172,7 @@ std::vector<std::size_t> Assets::move_portion(Selection const& which, std::span<
                 result.path = there->path;
                 continue;
             }
-            auto claimed = m_place.names.claim(*target, item.asset.path);
+            auto claimed = m_place.names.claim(*target, path_in(*target, item, now));
             moves.push_back({0,
                              catalog::Purpose::Move,
                              item.project.name + "/" + item.asset.path,

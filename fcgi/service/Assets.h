@@ -53,6 +53,7 @@ private:
     std::vector<Item> find_all(Selection const& which, std::span<std::size_t const> portion,
                                std::vector<ItemResult>& results);
     bool is_unchanged(Item const& item, ItemResult& result);
+    static std::string path_in(domain::Project const& target, Item const& item, std::int64_t now);
     std::vector<std::size_t> move_portion(Selection const& which, std::span<std::size_t const> portion,
                                           std::int64_t to, std::vector<ItemResult>& results);
     std::vector<std::size_t> remove_portion(Selection const& which, std::span<std::size_t const> portion,

@@ -38,7 +38,11 @@ struct Difference {
     }
 };
 
-/// Walks the folder and reads the rows in the same order, page by page: both at once are never in memory. `listings` may be
+/// Does a file at this path belong to the project, if it is below its folder? It always does, but to what lies elsewhere.
+bool is_own(catalog::Catalog& reader, store::Root const& root, domain::Project const& project,
+            std::string_view path);
+
+/// Walks the folder of its media and reads the rows in the same order, page by page: both at once are never in memory. `listings` may be
 /// null. `seen` is told the number of files from time to time.
 Difference compare(catalog::Catalog& reader, store::Root const& root, domain::Project const& project,
                    store::Listings* listings, std::function<void(std::int64_t)> const& seen);

@@ -50,6 +50,7 @@ void record_event(catalog::Catalog& tx, domain::Project const& project, std::str
                   std::string const& payload, std::int64_t now)
 {
     tx.events.add({0, now, project.name, std::string{type}, payload});
+    if (!domain::keeps_index(project.name)) return;
     tx.events.add_line(project.id, catalog::Log::Events, event_line(type, payload, now));
     request_publication(tx, project, now);
 }
@@ -57,6 +58,7 @@ void record_event(catalog::Catalog& tx, domain::Project const& project, std::str
 void record_change(catalog::Catalog& tx, domain::Project const& project, FileChange change,
                    domain::Asset const& asset, std::int64_t now)
 {
+    if (!domain::keeps_index(project.name)) return;
     lib::json::Writer json;
     json.begin_object().field("timestamp", util::iso8601(now)).field("op", word(change));
     json.field("relative_path", asset.path)
@@ -68,6 +70,7 @@ void record_change(catalog::Catalog& tx, domain::Project const& project, FileCha
 
 void request_publication(catalog::Catalog& tx, domain::Project const& project, std::int64_t now)
 {
+    if (!domain::keeps_index(project.name)) return;
     auto const due = std::max(now, tx.projects.next_publication(project.id, kPublishInterval));
     tx.jobs.add(domain::JobKind::Publish, project.name, now, due);
 }

@@ -21,7 +21,7 @@ inline constexpr std::int64_t kPublishInterval = 2'000'000;
 /// `{"path","sha256","size","name"}`
 std::string describe(domain::Asset const& asset);
 
-/// The record of a transaction, written inside it: sync events, and lines for the two logs of the project.
+/// The record of a transaction, written inside it: sync events, and lines for the two logs of a project that keeps them.
 /// Times are µs since 1970. After the commit, ring the jobs.
 void record_event(catalog::Catalog& tx, domain::Project const& project, std::string_view type,
                   std::string const& payload, std::int64_t now);

@@ -31,8 +31,6 @@ constexpr std::uint64_t kReserve = 64 * 1024 * 1024;
 
 constexpr std::size_t kMostRemembered = 10'000;  // folders
 
-std::string in_originals(std::string const& name) { return std::string{domain::kOriginals} + "/" + name; }
-
 /// Counts the file in its batch, if it has one, inside the transaction that records it.
 std::optional<domain::Error> count(catalog::Catalog& tx, Wish const& wish, domain::Asset const& asset,
                                    domain::BatchItemStatus status, std::int64_t now)
@@ -119,15 +117,15 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
                                         current->name));
     // Twins of one content take turns: the second one finds the first.
     auto turn = m_locks.lock(content_key(project.id, received.digest));
-    auto known = m_contents.look_up(project, received.digest);
+    auto known = look_up(project, received.digest, wish.scope);
     if (known.on_disk && received.is_hashed_ahead) {
         // Only a hash of its own is a reason to throw a file away.
         turn = {};
         received.confirm_digest();
         turn = m_locks.lock(content_key(project.id, received.digest));
-        known = m_contents.look_up(project, received.digest);
+        known = look_up(project, received.digest, wish.scope);
     }
-    if (known.on_disk) return record_duplicate(project, *known.on_disk, wish);
+    if (known.on_disk) return record_duplicate(known.home, *known.on_disk, wish);
 
     received.file.make_durable(m_mode, wish.taken);
     util::failpoint("ingest.durable");
@@ -153,32 +151,40 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
     undo.dismiss();
     util::failpoint("ingest.committed");
     m_jobs.ring();
-    return Ingested{placed.asset, Novelty::New};
+    return Ingested{placed.asset, Novelty::New, project.name};
 }
 
-domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& project, domain::Asset asset,
+Contents::Known Ingest::look_up(domain::Project const& project, domain::Digest const& digest,
+                                DuplicateScope scope)
+{
+    return scope == DuplicateScope::Everywhere ? m_contents.look_up_everywhere(project, digest)
+                                               : m_contents.look_up(project, digest);
+}
+
+domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& home, domain::Asset asset,
                                                   Wish const& wish)
 {
-    if (asset.origin != domain::Origin::Upload) flush_found(m_root, project.name + "/" + asset.path);
+    if (asset.origin != domain::Origin::Upload) flush_found(m_root, home.name + "/" + asset.path);
     auto const now = util::now_us();
     auto const refusal = m_writer.write([&](catalog::Catalog& tx) {
         auto closed = count(tx, wish, asset, domain::BatchItemStatus::Duplicate, now);
-        if (!closed) record_event(tx, project, "duplicate", describe(asset), now);
+        if (!closed) record_event(tx, home, "duplicate", describe(asset), now);
         return closed;
     });
     if (refusal) return tl::unexpected(*refusal);
     util::failpoint("ingest.duplicate");
     m_jobs.ring();
-    return Ingested{std::move(asset), Novelty::Known};
+    return Ingested{std::move(asset), Novelty::Known, home.name};
 }
 
 Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received,
                              std::string const& name)
 {
-    auto const folder = ensure_safe_folder(project.name + "/" + domain::kOriginals);
-    if (auto adopted = adopt_unrecorded(project, received, folder.get())) return std::move(*adopted);
+    auto const below = domain::folder_for(domain::layout_of(project.name), util::now_us());
+    auto const folder = ensure_safe_folder(project.name + "/" + below);
+    if (auto adopted = adopt_unrecorded(project, received, below, folder.get())) return std::move(*adopted);
     std::optional<Placed> placed;
-    auto claimed = m_names.claim(project, in_originals(name), [&](std::string const& path) {
+    auto claimed = m_names.claim(project, below + "/" + name, [&](std::string const& path) {
         domain::Asset asset{0, project.id, path, received.digest, {}, domain::Origin::Upload, util::now_us()};
         if (auto const stamp = received.file.place(folder.get(), std::string{file_name(path)})) {
             asset.stamp = *stamp;
@@ -211,11 +217,12 @@ util::UniqueFd Ingest::ensure_safe_folder(std::string const& path)
 }
 
 std::optional<Ingest::Placed> Ingest::adopt_unrecorded(domain::Project const& project,
-                                                       store::ReceivedFile const& received, int folder)
+                                                       store::ReceivedFile const& received,
+                                                       std::string const& below, int folder)
 {
-    for (auto const& name : m_unrecorded.of_size(project.id, received.size)) {
-        domain::Asset asset{
-            0, project.id, in_originals(name), received.digest, {}, domain::Origin::Upload, util::now_us()};
+    for (auto const& path : m_unrecorded.of_size(project.id, received.size)) {
+        if (store::parent_of(path) != below) continue;
+        domain::Asset asset{0, project.id, path, received.digest, {}, domain::Origin::Upload, util::now_us()};
         if (m_reader.assets.at_path(project.id, asset.path)) continue;  // recorded since then
         auto placed = adopt_orphan(project, received, std::move(asset), folder);
         if (!placed) continue;
@@ -265,6 +272,8 @@ domain::Result<std::optional<domain::Asset>> Ingest::commit(domain::Project cons
             return tl::unexpected(*closed);
         placed.asset.added_at = now;
         placed.asset.id = tx.assets.put(placed.asset);
+        if (!wish.original.empty() && wish.original != file_name(placed.asset.path))
+            tx.assets.set_original_name(placed.asset.id, wish.original);
         record_event(tx, project, "upload", describe(placed.asset), now);
         record_change(tx, project, FileChange::Stored, placed.asset, now);
         util::failpoint("ingest.in_commit");

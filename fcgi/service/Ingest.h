@@ -28,6 +28,7 @@ enum class Novelty { New, Known };
 struct Ingested {
     domain::Asset asset;
     Novelty novelty = Novelty::New;
+    std::string project{};  ///< that the asset is in: of a duplicate perhaps another one
 };
 
 /// What the client says of one file.
@@ -37,6 +38,8 @@ struct Wish {
     std::optional<std::int64_t> taken;       ///< capture time, µs since 1970: becomes the mtime
     std::optional<domain::Digest> expected;  ///< what the content must hash to
     std::optional<std::int64_t> batch{};     ///< the row of the batch that counts it
+    DuplicateScope scope = DuplicateScope::Project;
+    std::string original{};  ///< what the client called it, remembered where it got another name; empty: not
 };
 
 /// The one pipeline that places files (ARCHITECTURE.md says in which order, and why).
@@ -67,7 +70,9 @@ public:
                                    Wish const& wish);
 
 private:
-    domain::Result<Ingested> record_duplicate(domain::Project const& project, domain::Asset asset,
+    Contents::Known look_up(domain::Project const& project, domain::Digest const& digest,
+                            DuplicateScope scope);
+    domain::Result<Ingested> record_duplicate(domain::Project const& home, domain::Asset asset,
                                               Wish const& wish);
 
     /// A file in its place, not yet in the catalogue.
@@ -80,7 +85,8 @@ private:
     /// A folder whose name is on the disk with those of all above it, whoever made them: a person, or another thread just now.
     util::UniqueFd ensure_safe_folder(std::string const& path);
     std::optional<Placed> adopt_unrecorded(domain::Project const& project,
-                                           store::ReceivedFile const& received, int folder);
+                                           store::ReceivedFile const& received, std::string const& below,
+                                           int folder);
     std::optional<Placed> adopt_orphan(domain::Project const& project, store::ReceivedFile const& received,
                                        domain::Asset asset, int folder);
     void withdraw(domain::Project const& project, Placed const& placed);

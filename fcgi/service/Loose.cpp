@@ -99,7 +99,8 @@ ItemResult Loose::adopt(std::int64_t id, std::string const& name)
 void Loose::place(domain::Project const& project, std::string const& name, domain::Asset asset,
                   ItemResult& result)
 {
-    auto const claimed = m_place.names.claim(project, std::string{domain::kOriginals} + "/" + name);
+    auto const below = domain::folder_for(domain::layout_of(project.name), asset.added_at);
+    auto const claimed = m_place.names.claim(project, below + "/" + name);
     auto const target = project.name + "/" + claimed.path;
     auto const spare = ".media-sync-move-" + asset.digest.hex();
     if (store::relocate(m_place.root, name, target, spare, asset.digest) != store::Relocated::Done) {
@@ -112,6 +113,9 @@ void Loose::place(domain::Project const& project, std::string const& name, domai
     if (stamp && stamp->inode != asset.stamp.inode) asset.stamp = *stamp;  // a copy: another file system
     asset.path = claimed.path;
     m_place.writer.write([&](catalog::Catalog& tx) {
+        auto const elsewhere = tx.projects.find(domain::kElsewhere);
+        auto const known = elsewhere ? tx.assets.at_path(elsewhere->id, name) : std::nullopt;
+        if (known) tx.assets.remove(known->id);
         asset.id = tx.assets.put(asset);
         record_event(tx, project, "move", payload(asset, name), asset.added_at);
         record_change(tx, project, FileChange::Indexed, asset, asset.added_at);

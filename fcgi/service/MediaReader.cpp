@@ -9,6 +9,7 @@
 
 #include "lib/log/Log.h"
 #include "util/Clock.h"
+#include "util/Failpoint.h"
 #include "util/ScopeExit.h"
 
 namespace service {
@@ -103,6 +104,7 @@ MediaReader::Step MediaReader::read(catalog::MediaTask const& task)
         drafts.emplace_back(derived, m_derived.create(task.digest, derived));
         fds[static_cast<std::size_t>(derived)] = drafts.back().second.fd();
     }
+    util::failpoint("media.decoding");
     auto const decoded = m_decoder.run(file->get(), fds);
     if (decoded.end == media::Decoded::End::NotStarted) {
         lib::log::error("thumbnails: {}", decoded.reason);

@@ -168,6 +168,14 @@ domain::Result<domain::Project> Projects::create(std::string const& name, std::s
     return project;
 }
 
+domain::Result<domain::Project> Projects::ensure_builtin(std::string const& name)
+{
+    if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
+    if (auto known = m_reader.projects.find(name)) return *known;
+    auto const turn = m_locks.lock("project/" + name);
+    return ensure_row(name, "");
+}
+
 domain::Result<std::vector<RequestedReindex>> Projects::reindex_all()
 {
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
@@ -183,7 +191,8 @@ domain::Result<domain::Project> Projects::change(std::string_view name, ProjectC
     auto project = find(name);
     if (!project) return project;
     if (change.name && *change.name != project->name) {
-        auto const verdict = domain::judge_new_project_name(*change.name);
+        auto const verdict = domain::is_reserved(name) ? domain::ProjectNameVerdict::Reserved
+                                                       : domain::judge_new_project_name(*change.name);
         if (verdict != domain::ProjectNameVerdict::Ok) return bad_name(explain(verdict));
         project = m_renaming.rename(*project, *change.name);
         if (!project) return project;

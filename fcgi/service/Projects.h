@@ -68,6 +68,8 @@ public:
 
     /// Makes the folders, or adopts the folder of that name. Repeating it changes nothing.
     domain::Result<domain::Project> create(std::string const& name, std::string const& notes);
+    /// One of those with a layout of their own; its folder comes with its first file. Unavailable.
+    domain::Result<domain::Project> ensure_builtin(std::string const& name);
 
     /// A reindex of everything, in the background: of each project, and of each folder that has an index.json.
     domain::Result<std::vector<RequestedReindex>> reindex_all();

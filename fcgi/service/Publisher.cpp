@@ -39,7 +39,8 @@ void Publisher::write_index(lib::json::Writer& json, catalog::Catalog& catalog,
 std::optional<domain::Project> Publisher::look_again(domain::Project const& project)
 {
     auto current = m_reader.projects.with_id(project.id);
-    if (!current || !m_root.has_folder(current->name)) return std::nullopt;
+    if (!current || !domain::keeps_index(current->name) || !m_root.has_folder(current->name))
+        return std::nullopt;
     return current;
 }
 

@@ -201,12 +201,29 @@ bool Reconcile::has_new_index_settled(std::string const& name, SecondLook& memor
     return stamp && memory.agrees_on_index(*stamp);
 }
 
+/// A folder that has lost its index too, or one of those without an index all that was in it, is perhaps where a drive is
+/// mounted, and that drive is away.
+bool Reconcile::is_perhaps_away(std::string const& name) const
+{
+    return domain::keeps_index(name) ? !m_root.has_file(index_file(name)) : m_root.is_empty_folder(name);
+}
+
+/// The same of what lies elsewhere, for each folder below the root.
+bool Reconcile::is_in_empty_folder(domain::Project const& project, std::int64_t asset)
+{
+    if (project.name != domain::kElsewhere) return false;
+    auto const row = m_reader.assets.find(asset);
+    auto const slash = row ? row->path.find('/') : std::string::npos;
+    return slash != std::string::npos && m_root.is_empty_folder(row->path.substr(0, slash));
+}
+
 domain::Result<Reconcile::Finding> Reconcile::look(std::string const& name)
 {
     if (auto complaint = m_guard.complaint()) return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     if (!m_root.has_folder(name)) return no_folder(name);
     auto& memory = m_memory[name];
-    if (!m_reader.projects.find(name) && !has_new_index_settled(name, memory)) return no_index(name);
+    if (domain::keeps_index(name) && !m_reader.projects.find(name) && !has_new_index_settled(name, memory))
+        return no_index(name);
     Finding finding;
     auto project = ensure_project(name, finding.index);
     if (!project) return tl::unexpected(project.error());
@@ -220,9 +237,9 @@ domain::Result<Reconcile::Finding> Reconcile::look(std::string const& name)
         int why = 0;
         return !m_root.try_open(name + "/" + file.path, O_RDONLY, why);
     });
-    // A folder that has lost its index too is perhaps where a drive is mounted, and that drive is away.
-    if (!m_root.has_file(index_file(name)))
-        for (auto& row : difference.gone) row.may_go = false;
+    bool const is_away = is_perhaps_away(name);
+    for (auto& row : difference.gone)
+        if (is_away || is_in_empty_folder(finding.project, row.id)) row.may_go = false;
     // What may not go can only move, to a file that is to be read.
     if (difference.files.empty()) std::erase_if(difference.gone, [](auto const& row) { return !row.may_go; });
     return finding;
@@ -268,11 +285,15 @@ domain::Result<domain::Project> Reconcile::ensure_project(std::string const& nam
     if (known && !known->rename_to.empty()) return being_renamed(*known);
     // Until its own index is written, the one that is there is read: a take-over may have been cut short.
     if (known && m_reader.projects.is_published(known->id)) return *known;
-    index = IndexFile::read(m_root, name);
+    if (domain::keeps_index(name)) index = IndexFile::read(m_root, name);
     if (known) return *known;
-    if (!index) return no_index(name);
-    domain::Project project{0, name, index->notes,
-                            index->created_at != 0 ? index->created_at : util::now_us()};
+    domain::Project project{0, name, "", util::now_us()};
+    if (index) {
+        project.notes = index->notes;
+        if (index->created_at != 0) project.created_at = index->created_at;
+    } else if (domain::keeps_index(name)) {
+        return no_index(name);
+    }
     return m_writer.write([&](catalog::Catalog& tx) -> domain::Result<domain::Project> {
         if (auto const there = tx.projects.find(name)) return *there;
         if (tx.projects.is_rename_target(name)) return being_renamed(project);
@@ -416,7 +437,9 @@ public:
     {
         auto const row = find(tx, homeless.id, homeless.digest);
         // Once more: a restore or a move may have brought the file back under the same id.
-        if (row && m_root.is_gone(m_project.name + "/" + row->path)) remove(tx, *row);
+        if (row &&
+            (m_root.is_gone(m_project.name + "/" + row->path) || !is_own(tx, m_root, m_project, row->path)))
+            remove(tx, *row);
     }
     void change(catalog::Catalog& tx, Plan::Edit const& edit)
     {

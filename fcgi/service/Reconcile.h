@@ -106,6 +106,8 @@ private:
 
     domain::Result<domain::Project> ensure_project(std::string const& name, std::optional<IndexFile>& index);
     bool has_new_index_settled(std::string const& name, SecondLook& memory);
+    bool is_perhaps_away(std::string const& name) const;
+    bool is_in_empty_folder(domain::Project const& project, std::int64_t asset);
     Contents read(Finding const& finding, std::span<Difference::File const> part, SecondLook* memory,
                   Progress const& progress, std::function<bool()> const& may_go_on,
                   ReconcileOutcome& outcome);

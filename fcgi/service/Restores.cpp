@@ -37,8 +37,11 @@ std::vector<Restores::Item> Restores::find_all(std::vector<std::int64_t> const& 
         result.path = item->asset.path;
         auto found = projects.find(item->project);
         if (found == projects.end()) {
-            auto project = m_place.projects.find(item->project);
-            if (!project) project = m_place.projects.create(item->project, "");
+            auto project = domain::keeps_index(item->project)
+                               ? m_place.projects.find(item->project)
+                               : m_place.projects.ensure_builtin(item->project);
+            if (!project && domain::keeps_index(item->project))
+                project = m_place.projects.create(item->project, "");
             found = projects.emplace(item->project, std::move(project)).first;
         }
         if (found->second)

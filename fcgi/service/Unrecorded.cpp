@@ -28,22 +28,23 @@ Unrecorded Unrecorded::find(catalog::Catalog& reader, store::Root const& root)
     auto const last = reader.events.latest({}, 1);
     if (last.empty()) return found;
     for (auto const& name : reader.projects.names()) {
-        auto const folder = name + "/" + domain::kOriginals;
+        auto const below = domain::folder_for(domain::layout_of(name), last.front().at);
+        auto const folder = name + "/" + below;
         auto const project = reader.projects.find(name);
         if (!project || changed_at(root, folder) < last.front().at - kRecent) continue;
-        for (auto& file : store::files_in(root, folder))
-            if (!reader.assets.at_path(project->id, std::string{domain::kOriginals} + "/" + file.name))
-                found.m_names.emplace(std::pair{project->id, file.stamp.size}, std::move(file.name));
+        for (auto const& file : store::files_in(root, folder))
+            if (auto path = below + "/" + file.name; !reader.assets.at_path(project->id, path))
+                found.m_paths.emplace(std::pair{project->id, file.stamp.size}, std::move(path));
     }
     return found;
 }
 
 std::vector<std::string> Unrecorded::of_size(std::int64_t project, std::uint64_t size) const
 {
-    std::vector<std::string> names;
-    auto const [first, last] = m_names.equal_range({project, size});
-    for (auto at = first; at != last; ++at) names.push_back(at->second);
-    return names;
+    std::vector<std::string> paths;
+    auto const [first, last] = m_paths.equal_range({project, size});
+    for (auto at = first; at != last; ++at) paths.push_back(at->second);
+    return paths;
 }
 
 }  // namespace service

@@ -21,11 +21,11 @@ public:
     /// Looks at the folders that changed within ten minutes of the last event, or later.
     static Unrecorded find(catalog::Catalog& reader, store::Root const& root);
 
-    /// Names in the project's originals of files that have so many bytes.
+    /// Paths below the project of files that have so many bytes.
     std::vector<std::string> of_size(std::int64_t project, std::uint64_t size) const;
 
 private:
-    std::multimap<std::pair<std::int64_t, std::uint64_t>, std::string> m_names;
+    std::multimap<std::pair<std::int64_t, std::uint64_t>, std::string> m_paths;
 };
 
 }  // namespace service

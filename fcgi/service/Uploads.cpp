@@ -128,7 +128,8 @@ Uploads::Files Uploads::receive_raw(domain::Project const& project, store::Stage
     std::vector<UploadResult> results;
     auto const ahead = hashed_ahead(body);
     results.push_back(store(project, store::receive_raw(std::move(body), ahead),
-                            {upload.name, upload.media_type, upload.taken, upload.expected, row_of(batch)}));
+                            {upload.name, upload.media_type, upload.taken, upload.expected, row_of(batch),
+                             upload.scope, upload.original}));
     return results;
 }
 
@@ -147,6 +148,7 @@ Uploads::Files Uploads::receive_form(domain::Project const& project, store::Stag
     // A form whose file picker was left empty sends a part without name and content.
     std::erase_if(form->files, [](auto const& file) { return file.size == 0 && file.wished_name.empty(); });
     if (form->files.empty()) return domain::fail(domain::ErrorCode::MissingField, kNoFile, "body.file");
+    if (auto const chosen = choose_name(*form, upload); !chosen) return tl::unexpected(chosen.error());
     auto const fields = read_fields(*form);
     if (!fields) return tl::unexpected(fields.error());
 
@@ -157,8 +159,10 @@ Uploads::Files Uploads::receive_form(domain::Project const& project, store::Stag
                   file.media_type,
                   fields->taken ? fields->taken : upload.taken,
                   {},
-                  row_of(batch)};
-        if (!fields->name.empty() && form->files.size() == 1) wish.name = fields->name;
+                  row_of(batch),
+                  upload.scope,
+                  upload.original};
+        if (!fields->name.empty() && form->files.size() == 1 && !upload.choose_name) wish.name = fields->name;
         if (file.claim.state == http::DigestField::State::Malformed) {
             results.push_back(refuse(
                 wish,
@@ -173,6 +177,18 @@ Uploads::Files Uploads::receive_form(domain::Project const& project, store::Stag
         results.push_back(store(project, std::move(file), wish));
     }
     return results;
+}
+
+domain::Result<void> Uploads::choose_name(store::ReceivedForm& form, Upload const& upload)
+{
+    if (!upload.choose_name) return {};
+    if (form.files.size() > 1)
+        return domain::fail(domain::ErrorCode::BadRequest,
+                            fmt::format("Send one file at a time: the form has {}.", form.files.size()));
+    auto name = upload.choose_name(form.files.front().wished_name);
+    if (!name) return tl::unexpected(name.error());
+    form.files.front().wished_name = std::move(*name);
+    return {};
 }
 
 std::optional<store::HashedAhead> Uploads::hashed_ahead(store::StagedFile const& body) const

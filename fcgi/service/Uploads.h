@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,11 @@ struct Upload {
     std::optional<domain::Digest> expected;  ///< of a raw body
     std::optional<std::int64_t> taken;       ///< for all files, µs since 1970
     std::string batch_id;                    ///< of the batch that they belong to; empty: as the form says
+    DuplicateScope scope = DuplicateScope::Project;
+    std::string original{};  ///< what the client called it, when that is to be remembered
+    /// Names the one file of a form from the name that its part has, or says why it is not taken. Empty: all files of a
+    /// form are taken, under the names of their parts.
+    std::function<domain::Result<std::string>(std::string const& part_name)> choose_name{};
 };
 
 /// How one file of a request fared.
@@ -65,6 +71,7 @@ private:
     Files receive_form(domain::Project const& project, store::StagedFile body, Upload const& upload,
                        BatchOfRequest& batch);
     std::optional<store::HashedAhead> hashed_ahead(store::StagedFile const& body) const;
+    static domain::Result<void> choose_name(store::ReceivedForm& form, Upload const& upload);
     UploadResult store(domain::Project const& project, store::ReceivedFile file, Wish const& wish);
     UploadResult refuse(Wish const& wish, domain::Error error);
 

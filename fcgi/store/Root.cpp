@@ -169,6 +169,21 @@ std::vector<std::string> Root::folders() const
     return names;
 }
 
+bool Root::is_empty_folder(std::string_view relative) const
+{
+    auto folder = open(relative, O_RDONLY | O_DIRECTORY);
+    DIR* dir = folder ? ::fdopendir(folder->get()) : nullptr;
+    if (dir == nullptr) return false;
+    (void)folder->release();
+    bool is_empty = true;
+    while (dirent const* entry = ::readdir(dir)) {
+        std::string_view const name{entry->d_name};
+        is_empty = is_empty && (name == "." || name == "..");
+    }
+    ::closedir(dir);
+    return is_empty;
+}
+
 util::UniqueFd Root::ensure_folder(std::string_view relative) const
 {
     if (auto there = open(relative, O_RDONLY | O_DIRECTORY)) return std::move(*there);

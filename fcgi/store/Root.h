@@ -47,6 +47,8 @@ public:
     bool has_entry(std::string_view relative) const;
     /// Names of the folders directly below the root, without dot folders, sorted by bytes.
     std::vector<std::string> folders() const;
+    /// Is it a folder with nothing in it?
+    bool is_empty_folder(std::string_view relative) const;
     /// Makes what is missing of `relative` and flushes each parent of a new folder. Returns the folder.
     util::UniqueFd ensure_folder(std::string_view relative) const;
     /// Removes a file; fine when it is gone. With `AT_REMOVEDIR`: an empty folder.

@@ -94,8 +94,10 @@ class Walker {
 public:
     using Visit = std::function<void(std::string const&, domain::FileStamp const&)>;
 
-    Walker(Root const& root, Visit const& visit, Listings* listings)
-        : m_root(root), m_visit(visit), m_listings(listings)
+    using Enters = std::function<bool(std::string const&)>;
+
+    Walker(Root const& root, Visit const& visit, Listings* listings, Enters const& enters)
+        : m_root(root), m_visit(visit), m_listings(listings), m_enters(enters)
     {
     }
 
@@ -119,6 +121,7 @@ private:
     Root const& m_root;
     Visit const& m_visit;
     Listings* m_listings;
+    Enters const& m_enters;
     WalkReport m_report;
     std::string m_path;  ///< where it is, below the root
 };
@@ -126,6 +129,7 @@ private:
 /// The folder at `m_path`, with all below it. A path is never longer than the kernel's limit, so this is not deep.
 void Walker::enter()
 {
+    if (m_enters && !m_enters(m_path)) return;
     int why = 0;
     auto const fd = m_root.try_open(m_path, O_RDONLY | O_DIRECTORY, why);
     if (!fd) {
@@ -190,9 +194,9 @@ bool Walker::read(int fd, std::string& entries)
 
 WalkReport walk(Root const& root, std::string const& folder,
                 std::function<void(std::string const&, domain::FileStamp const&)> const& visit,
-                Listings* listings)
+                Listings* listings, std::function<bool(std::string const&)> const& enters)
 {
-    return Walker{root, visit, listings}.walk(folder);
+    return Walker{root, visit, listings, enters}.walk(folder);
 }
 
 std::vector<FoundFile> files_in(Root const& root, std::string const& folder)

@@ -47,11 +47,12 @@ private:
 };
 
 /// Visits every regular file below `folder` in byte order of the paths, which is the catalogue's. `path` is below the root.
-/// Links, and what `is_passed_over`, are left out. With `listings` only the files are looked at in folders that have not
-/// changed since the last walk.
+/// Links, and what `is_passed_over`, are left out, and the folders that `enters` says no to. With `listings` only the files
+/// are looked at in folders that have not changed since the last walk.
 WalkReport walk(Root const& root, std::string const& folder,
                 std::function<void(std::string const& path, domain::FileStamp const&)> const& visit,
-                Listings* listings = nullptr);
+                Listings* listings = nullptr,
+                std::function<bool(std::string const& path)> const& enters = {});
 
 /// Has the path a component that is hidden (leading dot), made by an operating system or a NAS (Thumbs.db, @eaDir,
 /// $RECYCLE.BIN, …), or that a program gives a file which it has not finished (*.part, *.crdownload, *.tmp, ~$*)?

@@ -207,6 +207,15 @@ std::string iso8601(std::int64_t us)
     return text;
 }
 
+std::string local_time(std::int64_t us, char const* format)
+{
+    auto const seconds = static_cast<std::time_t>((us - (us % kMicro + kMicro) % kMicro) / kMicro);
+    std::tm parts{};
+    ::localtime_r(&seconds, &parts);
+    char text[64];
+    return {text, std::strftime(text, sizeof text, format, &parts)};
+}
+
 std::optional<std::int64_t> parse_time(std::string_view text)
 {
     if (auto const seconds = parse_unix_seconds(text)) return seconds;

@@ -32,8 +32,9 @@ std::string message_of(UploadResult const& result)
 void write_stored(lib::json::Writer& json, UploadResult const& result, std::string const& project,
                   std::string const& base)
 {
-    auto const& [asset, novelty] = *result.outcome;
-    json.field("status", novelty == Novelty::New ? "stored" : "duplicate").field("path", asset.path);
+    auto const& asset = result.outcome->asset;
+    json.field("status", result.outcome->novelty == Novelty::New ? "stored" : "duplicate")
+        .field("path", asset.path);
     json.field("sha256", asset.digest.hex()).field("ok", true).field("message", message_of(result));
     json.field("size", asset.stamp.size).field("name", result.name);
     write_served(json, project, asset.path, base);

@@ -168,12 +168,16 @@ void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::str
     auto const& asset = item.asset;
     auto const folder = base + "/media/" + util::percent_encode(item.project);
     auto const encoded = util::percent_encode_path(asset.path);
+    // What lies in no project has no address of its own below /media.
+    auto const by_hash =
+        item.project == domain::kElsewhere ? base + "/image/" + asset.digest.hex() : std::string{};
     json.begin_object().field("id", asset.id).field("project", item.project).field("path", asset.path);
     json.field("name", domain::file_name(asset.path)).field("kind", domain::word_of(item.kind));
     json.field("sha256", asset.digest.hex()).field("size", asset.stamp.size);
     json.field("added_at", util::iso8601(asset.added_at))
         .field("captured_at", util::iso8601(item.captured_at));
-    json.field("stream_url", folder + "/" + encoded).field("download_url", folder + "/download/" + encoded);
+    json.field("stream_url", by_hash.empty() ? folder + "/" + encoded : by_hash);
+    json.field("download_url", by_hash.empty() ? folder + "/download/" + encoded : by_hash);
     json.key("thumb_url").null().key("tags").begin_array();
     for (auto const& tag : item.tags) json.string(tag);
     json.end_array().end_object();

@@ -1,9 +1,8 @@
 #include "api/ErrorTable.h"
 #include "api/Paging.h"
+#include "api/UploadHead.h"
 #include "api/projects/Handlers.h"
 #include "api/projects/Json.h"
-#include "http/ContentDigest.h"
-#include "util/Clock.h"
 #include "util/Percent.h"
 
 namespace api::projects {
@@ -13,41 +12,11 @@ namespace {
 /// `file`, `files`, `files[]` and every other part that has a filename.
 bool is_media(http::PartHead const& head) { return head.filename.has_value(); }
 
-bool is_form(std::string_view content_type)
-{
-    constexpr std::string_view kForm = "multipart/form-data";
-    return http::equals_ignoring_case(content_type.substr(0, kForm.size()), kForm);
-}
-
 std::string raw_name(http::Request const& request)
 {
     if (auto name = request.query.find("name"); name && !name->empty()) return *name;
     auto const header = request.header("X-Filename");
     return util::percent_decode(header).value_or(header);
-}
-
-domain::Result<std::optional<std::int64_t>> capture_time(http::Request const& request)
-{
-    auto text = request.query.find("taken").value_or("");
-    if (text.empty()) text = request.header("X-OC-Mtime");
-    if (text.empty()) return std::nullopt;
-    auto const taken = util::parse_time(text);
-    if (!taken)
-        return domain::fail(domain::ErrorCode::InvalidField,
-                            "The capture time is neither ISO 8601 nor unix seconds.", "query.taken");
-    return taken;
-}
-
-domain::Result<std::optional<domain::Digest>> announced_digest(http::Request const& request)
-{
-    for (auto const* header : {"Content-Digest", "Repr-Digest"}) {
-        auto const field = http::parse_content_digest(request.headers.find(header));
-        if (field.state == http::DigestField::State::Malformed)
-            return domain::fail(domain::ErrorCode::BadRequest,
-                                std::string{header} + " cannot be understood.");
-        if (field.state == http::DigestField::State::Sha256) return domain::Digest{field.sha256};
-    }
-    return std::nullopt;
 }
 
 /// Everything that the head of the request says.

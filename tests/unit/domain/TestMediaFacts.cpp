@@ -78,4 +78,11 @@ TEST(MediaFacts, IsoPositionsMayHaveAHeight)
         EXPECT_FALSE(parse_iso_position(text)) << text;
 }
 
+TEST(MediaFacts, APositionOnTheEquatorOrTheMeridianIsOne)
+{
+    EXPECT_TRUE(domain::checked({0, 36.8, {}}));
+    EXPECT_TRUE(domain::checked({51.5, 0, {}}));
+    EXPECT_FALSE(domain::checked({0, 0, {}}));
+}
+
 }  // namespace

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "domain/Digest.h"
+#include "domain/Error.h"
+#include "http/Request.h"
+
+namespace api {
+
+/// multipart/form-data
+bool is_form(std::string_view content_type);
+/// µs since 1970, of `?taken=` or X-OC-Mtime; InvalidField when it is no time.
+domain::Result<std::optional<std::int64_t>> capture_time(http::Request const& request);
+/// What the content must hash to, by Content-Digest or Repr-Digest; BadRequest when neither can be understood.
+domain::Result<std::optional<domain::Digest>> announced_digest(http::Request const& request);
+
+}  // namespace api

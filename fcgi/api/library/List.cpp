@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include "api/Paging.h"
+#include "api/library/Handlers.h"
+#include "api/library/Json.h"
+#include "http/EntityTag.h"
+
+namespace api::library {
+
+namespace {
+
+constexpr int kMostInPage = 1'000;
+
+using WriteEntries = std::function<void(service::Gallery::Visit const&)>;
+
+http::Response not_modified(std::string tag)
+{
+    http::Response response;
+    response.status = 304;
+    response.headers.add("ETag", std::move(tag));
+    return response;
+}
+
+/// An object with an entry for each content, written while it is read. 304 when the client has it.
+http::Response list(Call const& call, WriteEntries entries, std::string const& link = {})
+{
+    auto tag = fmt::format("\"{}\"", call.services.gallery.version());
+    if (http::is_named_by(tag, call.request.header("If-None-Match"))) return not_modified(std::move(tag));
+    auto response = http::json_response(200, {});
+    response.headers.add("ETag", std::move(tag));
+    response.headers.add("Cache-Control", "private, no-cache");
+    if (!link.empty()) response.headers.add("Link", link);
+    response.stream = [entries = std::move(entries)](http::Sink const& sink) {
+        lib::json::Writer json{sink};
+        json.begin_object();
+        entries([&](domain::ListedContent const& content) { write_entry(json, content); });
+        json.end_object();
+        json.flush();
+    };
+    return response;
+}
+
+/// `?limit=&after=<sha256>`; the address of the next page is in Link.
+http::Response list_page(Call const& call, domain::Digest const& after)
+{
+    int const limit = page_size(call.request.query.find("limit"), kMostInPage, kMostInPage);
+    auto contents = call.services.gallery.page(after, limit + 1);
+    std::string link;
+    if (contents.size() > static_cast<std::size_t>(limit)) {
+        contents.pop_back();
+        link = fmt::format("</list?limit={}&after={}>; rel=\"next\"", limit, contents.back().digest.hex());
+    }
+    auto const write = [contents = std::move(contents)](service::Gallery::Visit const& visit) {
+        for (auto const& content : contents) visit(content);
+    };
+    return list(call, write, link);
+}
+
+domain::Result<domain::Day> parse_day(Call const& call, std::string_view name)
+{
+    if (auto const day = domain::parse_day(call.params.get(name))) return *day;
+    return domain::fail(domain::ErrorCode::BadRequest, "A day is written like 2024-05-01.");
+}
+
+http::Response list_taken(Call const& call, service::Days const& days)
+{
+    return list(call, [&gallery = call.services.gallery, days](service::Gallery::Visit const& visit) {
+        gallery.for_each_taken(days, visit);
+    });
+}
+
+}  // namespace
+
+http::Response list_all(Call const& call)
+{
+    domain::Digest after{};
+    if (auto const text = call.request.query.find("after"); text && !text->empty()) {
+        auto const digest = domain::Digest::from_hex(*text);
+        if (!digest)
+            return render_failure(
+                {domain::ErrorCode::BadRequest, "'after' is the SHA-256 of the last entry of a page.", {}});
+        after = *digest;
+    }
+    if (call.request.query.find("limit")) return list_page(call, after);
+    return list(call, [&gallery = call.services.gallery, after](service::Gallery::Visit const& visit) {
+        gallery.for_each(after, visit);
+    });
+}
+
+http::Response list_day(Call const& call)
+{
+    auto const day = parse_day(call, "day");
+    if (!day) return render_failure(day.error());
+    return list_taken(call, {*day, *day});
+}
+
+http::Response list_days(Call const& call)
+{
+    auto const from = parse_day(call, "from");
+    auto const to = parse_day(call, "to");
+    if (!from) return render_failure(from.error());
+    if (!to) return render_failure(to.error());
+    if (*from > *to)
+        return render_failure(
+            {domain::ErrorCode::BadRequest, "The first day of the range is after the last one.", {}});
+    return list_taken(call, {*from, *to});
+}
+
+}  // namespace api::library
