@@ -13,23 +13,28 @@ constexpr int kMostInPage = 1'000;
 
 using WriteEntries = std::function<void(service::Gallery::Visit const&)>;
 
-http::Response not_modified(std::string tag)
+/// Made before anything is read: what changes meanwhile makes it an old one.
+std::string tag_of(Call const& call) { return fmt::format("\"{}\"", call.services.gallery.version()); }
+
+bool is_known(Call const& call, std::string const& tag)
+{
+    return http::is_named_by(tag, call.request.header("If-None-Match"));
+}
+
+http::Response not_modified(std::string const& tag)
 {
     http::Response response;
     response.status = 304;
-    response.headers.add("ETag", std::move(tag));
+    response.headers.add("ETag", tag);
     return response;
 }
 
-/// An object with an entry for each content, written while it is read. 304 when the client has it.
-http::Response list(Call const& call, WriteEntries entries, std::string const& link = {})
+/// An object with an entry for each content, written while it is read.
+http::Response list(std::string const& tag, WriteEntries entries)
 {
-    auto tag = fmt::format("\"{}\"", call.services.gallery.version());
-    if (http::is_named_by(tag, call.request.header("If-None-Match"))) return not_modified(std::move(tag));
     auto response = http::json_response(200, {});
-    response.headers.add("ETag", std::move(tag));
+    response.headers.add("ETag", tag);
     response.headers.add("Cache-Control", "private, no-cache");
-    if (!link.empty()) response.headers.add("Link", link);
     response.stream = [entries = std::move(entries)](http::Sink const& sink) {
         lib::json::Writer json{sink};
         json.begin_object();
@@ -41,7 +46,7 @@ http::Response list(Call const& call, WriteEntries entries, std::string const& l
 }
 
 /// `?limit=&after=<sha256>`; the address of the next page is in Link.
-http::Response list_page(Call const& call, domain::Digest const& after)
+http::Response list_page(Call const& call, std::string const& tag, domain::Digest const& after)
 {
     int const limit = page_size(call.request.query.find("limit"), kMostInPage, kMostInPage);
     auto contents = call.services.gallery.page(after, limit + 1);
@@ -50,10 +55,11 @@ http::Response list_page(Call const& call, domain::Digest const& after)
         contents.pop_back();
         link = fmt::format("</list?limit={}&after={}>; rel=\"next\"", limit, contents.back().digest.hex());
     }
-    auto const write = [contents = std::move(contents)](service::Gallery::Visit const& visit) {
+    auto response = list(tag, [contents = std::move(contents)](service::Gallery::Visit const& visit) {
         for (auto const& content : contents) visit(content);
-    };
-    return list(call, write, link);
+    });
+    if (!link.empty()) response.headers.add("Link", link);
+    return response;
 }
 
 domain::Result<domain::Day> parse_day(Call const& call, std::string_view name)
@@ -64,7 +70,9 @@ domain::Result<domain::Day> parse_day(Call const& call, std::string_view name)
 
 http::Response list_taken(Call const& call, service::Days const& days)
 {
-    return list(call, [&gallery = call.services.gallery, days](service::Gallery::Visit const& visit) {
+    auto const tag = tag_of(call);
+    if (is_known(call, tag)) return not_modified(tag);
+    return list(tag, [&gallery = call.services.gallery, days](service::Gallery::Visit const& visit) {
         gallery.for_each_taken(days, visit);
     });
 }
@@ -81,8 +89,10 @@ http::Response list_all(Call const& call)
                 {domain::ErrorCode::BadRequest, "'after' is the SHA-256 of the last entry of a page.", {}});
         after = *digest;
     }
-    if (call.request.query.find("limit")) return list_page(call, after);
-    return list(call, [&gallery = call.services.gallery, after](service::Gallery::Visit const& visit) {
+    auto const tag = tag_of(call);
+    if (is_known(call, tag)) return not_modified(tag);
+    if (call.request.query.find("limit")) return list_page(call, tag, after);
+    return list(tag, [&gallery = call.services.gallery, after](service::Gallery::Visit const& visit) {
         gallery.for_each(after, visit);
     });
 }
