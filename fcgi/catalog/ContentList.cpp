@@ -1,6 +1,7 @@
 #include "catalog/ContentList.h"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace catalog {
@@ -50,6 +51,20 @@ std::vector<domain::ListedContent> ContentList::taken(int kind, Cursor const& af
                                                       int limit)
 {
     return read_all(m_taken.query(kind, after.captured_at, after.asset, end, limit));
+}
+
+ContentList::Band ContentList::up_to(double north, Parallel const& after, int limit)
+{
+    Band band{{}, after};
+    auto const degrees = [](double value) {
+        return static_cast<std::int64_t>(std::llround(value * kDegree));
+    };
+    auto rows = m_up_to.query(degrees(after.latitude), after.blob, degrees(north), limit);
+    while (rows.next()) {
+        band.contents.push_back(read(rows));
+        band.last = {static_cast<double>(rows.integer(13)) / kDegree, rows.integer(15)};
+    }
+    return band;
 }
 
 }  // namespace catalog

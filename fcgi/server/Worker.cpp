@@ -47,7 +47,7 @@ struct Worker::Tree {
     service::Loose loose{place};
     service::Thumbnails thumbnails{catalog, context.writer, context.root, context.signals,
                                    context.picture_waits};
-    service::Gallery gallery{catalog, context.version};
+    service::Gallery gallery{catalog, context.version, context.cities};
     api::Services services{catalog, projects, ingest,       uploads,    library,  copies,        batches,
                            media,   events,   context.jobs, status,     settings, administrator, assets,
                            trash,   restores, loose,        thumbnails, gallery};

@@ -1,5 +1,7 @@
 #include "service/Gallery.h"
 
+#include <algorithm>
+
 namespace service {
 
 namespace {
@@ -8,6 +10,25 @@ constexpr int kPage = 200;
 constexpr std::int64_t kDayUs = 86'400'000'000;  // µs
 /// So far is any clock from that of UTC: a day of the calendar somewhere is within these bounds.
 constexpr std::int64_t kMostOffset = 15 * 3'600'000'000;  // µs
+constexpr double kFarFromCity = 100;                      // km: nothing beyond is near it
+constexpr double kBand = kFarFromCity / 111;              // degrees of latitude, a little more than that
+
+struct Band {
+    double south = 0, north = 0;  ///< degrees
+};
+
+/// Where things near the cities can be, from the south; no two overlap.
+std::vector<Band> bands_of(std::vector<lib::geonames::City const*> cities)
+{
+    std::ranges::sort(cities, {}, &lib::geonames::City::latitude);
+    std::vector<Band> bands;
+    for (auto const* city : cities) {
+        if (bands.empty() || city->latitude - kBand > bands.back().north)
+            bands.push_back({city->latitude - kBand, 0});
+        bands.back().north = city->latitude + kBand;
+    }
+    return bands;
+}
 
 }  // namespace
 
@@ -36,6 +57,27 @@ void Gallery::for_each_taken(Days const& days, Visit const& visit)
             cursor = {contents.back().captured_at, contents.back().asset};
         }
     }
+}
+
+void Gallery::for_each_near(std::string_view city, std::string_view country, Visit const& visit)
+{
+    auto const wanted = m_cities.named(city, country);
+    for (auto const& [south, north] : bands_of(wanted)) {
+        catalog::ContentList::Parallel last{south, 0};
+        for (;;) {
+            auto const band = m_list.up_to(north, last, kPage);
+            for (auto const& content : band.contents)
+                if (std::ranges::find(wanted, city_of(content)) != wanted.end()) visit(content);
+            if (band.contents.size() < kPage) break;
+            last = band.last;
+        }
+    }
+}
+
+lib::geonames::City const* Gallery::city_of(domain::ListedContent const& content) const
+{
+    if (!content.position) return nullptr;
+    return m_cities.nearest(content.position->latitude, content.position->longitude, kFarFromCity);
 }
 
 }  // namespace service

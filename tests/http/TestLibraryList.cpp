@@ -33,7 +33,10 @@ TEST_F(LibraryList, AnEntrySaysWhatIsKnown)
     auto const json = entry(picture);
     EXPECT_THAT(json.keys(), ElementsAre("filename", "file_path", "original_filename", "last_modified",
                                          "original_creation_date", "thumbnail_file", "width", "height",
-                                         "mime_type", "filesize", "latitude", "longitude"));
+                                         "mime_type", "filesize", "latitude", "longitude", "city",
+                                         "country"));
+    EXPECT_EQ(json["city"].text(), "Munich");
+    EXPECT_EQ(json["country"].text(), "Germany");
     EXPECT_EQ(json["filename"].text(), "holiday_beach.jpg");
     EXPECT_EQ(json["file_path"].text(), day_folder() + "/holiday_beach.jpg");
     EXPECT_EQ(json["original_filename"].text(), "holiday/beach.jpg");
@@ -44,6 +47,20 @@ TEST_F(LibraryList, AnEntrySaysWhatIsKnown)
     EXPECT_EQ(json["filesize"].number(), static_cast<std::int64_t>(picture.size()));
     EXPECT_EQ(json["last_modified"].dump().substr(0, 10),
               std::to_string(mtime_of(server.root() / day_folder() / "holiday_beach.jpg")));
+}
+
+TEST_F(LibraryList, CitiesAreKnownByPlaceAndFoundByNameInAnyCase)
+{
+    ASSERT_EQ(put("munich.jpg", "x.jpg", golden("zone.jpg")).status, 201);
+    ASSERT_EQ(put("quito.jpg", "x.jpg", golden("gps-time.jpg")).status, 201);
+    ASSERT_EQ(put("nowhere.jpg", "x.jpg", golden("no-zone.jpg")).status, 201);
+    EXPECT_THAT(names("/list/location/munich"), ElementsAre("munich.jpg"));
+    EXPECT_THAT(names("/list/location/QUITO"), ElementsAre("quito.jpg"));
+    EXPECT_THAT(names("/list/location/Quito/ecuador"), ElementsAre("quito.jpg"));
+    EXPECT_THAT(names("/list/location/Quito/EC"), ElementsAre("quito.jpg"));
+    EXPECT_THAT(names("/list/location/Quito/Germany"), IsEmpty());
+    EXPECT_EQ(http.get("/list/location/Atlantis").body, "{}");
+    EXPECT_TRUE(entry(golden("no-zone.jpg"))["city"].is_null());
 }
 
 TEST_F(LibraryList, EachContentIsThereOnceWhereverItLies)

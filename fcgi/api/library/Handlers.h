@@ -16,5 +16,6 @@ http::Response show_thumbnail(Call const& call);
 http::Response list_all(Call const& call);
 http::Response list_day(Call const& call);
 http::Response list_days(Call const& call);
+http::Response list_near(Call const& call);
 
 }  // namespace api::library

@@ -33,6 +33,12 @@ void write_degrees(lib::json::Writer& json, std::string_view name, std::optional
     degrees ? json.raw(fmt::format("{:.7f}", *degrees)) : json.null();
 }
 
+void write_text(lib::json::Writer& json, std::string_view name, std::string const* text)
+{
+    json.key(name);
+    text != nullptr ? json.string(*text) : json.null();
+}
+
 std::string path_below_root(std::string const& project, std::string const& path)
 {
     return project == domain::kElsewhere ? path : project + "/" + path;
@@ -71,7 +77,8 @@ http::Response stored_image(service::Ingested const& ingested, Learned const& le
     return http::json_response(is_new ? 201 : 200, json.take());
 }
 
-void write_entry(lib::json::Writer& json, domain::ListedContent const& content)
+void write_entry(lib::json::Writer& json, domain::ListedContent const& content,
+                 lib::geonames::City const* city)
 {
     auto const name = domain::file_name(content.path);
     json.key(content.digest.hex()).begin_object();
@@ -87,6 +94,8 @@ void write_entry(lib::json::Writer& json, domain::ListedContent const& content)
     auto const& position = content.position;
     write_degrees(json, "latitude", position ? std::optional{position->latitude} : std::nullopt);
     write_degrees(json, "longitude", position ? std::optional{position->longitude} : std::nullopt);
+    write_text(json, "city", city != nullptr ? &city->name : nullptr);
+    write_text(json, "country", city != nullptr ? &city->country : nullptr);
     json.end_object();
 }
 

@@ -8,6 +8,7 @@
 #include "domain/ListedContent.h"
 #include "domain/MediaRecord.h"
 #include "http/Response.h"
+#include "lib/geonames/Gazetteer.h"
 #include "lib/json/Writer.h"
 #include "service/Ingest.h"
 
@@ -24,7 +25,8 @@ struct Learned {
 /// 201 for a new file, 200 for a content that is there already.
 http::Response stored_image(service::Ingested const& ingested, Learned const& learned);
 
-/// `"<sha256>": {…}`
-void write_entry(lib::json::Writer& json, domain::ListedContent const& content);
+/// `"<sha256>": {…}`; `city` is the nearest one, nullptr when there is none.
+void write_entry(lib::json::Writer& json, domain::ListedContent const& content,
+                 lib::geonames::City const* city);
 
 }  // namespace api::library

@@ -30,15 +30,17 @@ http::Response not_modified(std::string const& tag)
 }
 
 /// An object with an entry for each content, written while it is read.
-http::Response list(std::string const& tag, WriteEntries entries)
+http::Response list(service::Gallery const& gallery, std::string const& tag, WriteEntries entries)
 {
     auto response = http::json_response(200, {});
     response.headers.add("ETag", tag);
     response.headers.add("Cache-Control", "private, no-cache");
-    response.stream = [entries = std::move(entries)](http::Sink const& sink) {
+    response.stream = [entries = std::move(entries), &gallery](http::Sink const& sink) {
         lib::json::Writer json{sink};
         json.begin_object();
-        entries([&](domain::ListedContent const& content) { write_entry(json, content); });
+        entries([&](domain::ListedContent const& content) {
+            write_entry(json, content, gallery.city_of(content));
+        });
         json.end_object();
         json.flush();
     };
@@ -55,9 +57,10 @@ http::Response list_page(Call const& call, std::string const& tag, domain::Diges
         contents.pop_back();
         link = fmt::format("</list?limit={}&after={}>; rel=\"next\"", limit, contents.back().digest.hex());
     }
-    auto response = list(tag, [contents = std::move(contents)](service::Gallery::Visit const& visit) {
-        for (auto const& content : contents) visit(content);
-    });
+    auto response = list(call.services.gallery, tag,
+                         [contents = std::move(contents)](service::Gallery::Visit const& visit) {
+                             for (auto const& content : contents) visit(content);
+                         });
     if (!link.empty()) response.headers.add("Link", link);
     return response;
 }
@@ -72,9 +75,10 @@ http::Response list_taken(Call const& call, service::Days const& days)
 {
     auto const tag = tag_of(call);
     if (is_known(call, tag)) return not_modified(tag);
-    return list(tag, [&gallery = call.services.gallery, days](service::Gallery::Visit const& visit) {
-        gallery.for_each_taken(days, visit);
-    });
+    return list(call.services.gallery, tag,
+                [&gallery = call.services.gallery, days](service::Gallery::Visit const& visit) {
+                    gallery.for_each_taken(days, visit);
+                });
 }
 
 }  // namespace
@@ -92,9 +96,10 @@ http::Response list_all(Call const& call)
     auto const tag = tag_of(call);
     if (is_known(call, tag)) return not_modified(tag);
     if (call.request.query.find("limit")) return list_page(call, tag, after);
-    return list(tag, [&gallery = call.services.gallery, after](service::Gallery::Visit const& visit) {
-        gallery.for_each(after, visit);
-    });
+    return list(call.services.gallery, tag,
+                [&gallery = call.services.gallery, after](service::Gallery::Visit const& visit) {
+                    gallery.for_each(after, visit);
+                });
 }
 
 http::Response list_day(Call const& call)
@@ -114,6 +119,16 @@ http::Response list_days(Call const& call)
         return render_failure(
             {domain::ErrorCode::BadRequest, "The first day of the range is after the last one.", {}});
     return list_taken(call, {*from, *to});
+}
+
+http::Response list_near(Call const& call)
+{
+    auto const tag = tag_of(call);
+    if (is_known(call, tag)) return not_modified(tag);
+    auto& gallery = call.services.gallery;
+    return list(gallery, tag,
+                [&gallery, city = call.params.get("city"), country = call.params.get("country")](
+                    service::Gallery::Visit const& visit) { gallery.for_each_near(city, country, visit); });
 }
 
 }  // namespace api::library
