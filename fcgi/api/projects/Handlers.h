@@ -52,5 +52,6 @@ http::Response show_summary(Call const& call);
 // Media.cpp
 http::Response show_media(Call const& call);
 http::Response download_media(Call const& call);
+http::Response show_preview(Call const& call);
 
 }  // namespace api::projects

@@ -37,10 +37,8 @@ http::Response list_project_media(Call const& call)
 
 http::Response show_content(Call const& call)
 {
-    auto const digest = domain::Digest::from_hex(call.params.get("sha256"));
-    if (!digest)
-        return render_error(
-            {domain::ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256"});
+    auto const digest = parse_digest(call.params.get("sha256"));
+    if (!digest) return render_error(digest.error());
     auto const items = call.services.library.with_content(*digest);
     if (items.empty())
         return render_error({domain::ErrorCode::NotFound, "No stored file has this content.", {}});

@@ -122,7 +122,7 @@ domain::Result<service::Candidate> parse_hint(lib::json::Value const& value)
     return candidate;
 }
 
-domain::Result<service::Candidate> parse_digest(lib::json::Value const& value)
+domain::Result<service::Candidate> parse_content(lib::json::Value const& value)
 {
     auto const digest = domain::Digest::from_hex(value.string().value_or(""));
     if (!digest)
@@ -131,6 +131,13 @@ domain::Result<service::Candidate> parse_digest(lib::json::Value const& value)
 }
 
 }  // namespace
+
+domain::Result<domain::Digest> parse_digest(std::string_view hex)
+{
+    auto const digest = domain::Digest::from_hex(hex);
+    if (digest) return *digest;
+    return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256");
+}
 
 domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
 {
@@ -230,7 +237,7 @@ domain::Result<std::vector<service::Candidate>> parse_candidates(http::Request c
     std::optional<domain::Error> wrong;
     list->for_each([&](lib::json::Value const& value) {
         if (wrong || candidates.size() > kMostCandidates) return;
-        auto candidate = digests ? parse_digest(value) : parse_hint(value);
+        auto candidate = digests ? parse_content(value) : parse_hint(value);
         if (candidate)
             candidates.push_back(std::move(*candidate));
         else

@@ -13,6 +13,9 @@
 
 namespace api::projects {
 
+/// Of an address.
+domain::Result<domain::Digest> parse_digest(std::string_view hex);
+
 /// `limit`, `after`, `sort`, `order`, `kind`, `q`, `tag`, `from`, `to`, `added_since`; the project is the caller's.
 domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query);
 

@@ -35,6 +35,7 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/trash/purge", Body::Json, Access::Admin, &purge_trash},
     {Method::Get, "/api/loose", Body::None, Access::Read, &list_loose},
     {Method::Post, "/api/loose/adopt", Body::Json, Access::Ingest, &adopt_loose},
+    {Method::Get, "/api/previews/{sha256}", Body::None, Access::Read, &show_preview},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };
