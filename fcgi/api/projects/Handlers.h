@@ -43,6 +43,8 @@ http::Response reindex_all(Call const& call);
 
 // Lists.cpp
 http::Response list_media(Call const& call);
+http::Response list_days(Call const& call);
+http::Response list_cameras(Call const& call);
 http::Response list_project_media(Call const& call);
 http::Response show_content(Call const& call);
 http::Response check_files(Call const& call);

@@ -6,6 +6,7 @@
 
 #include "api/Body.h"
 #include "api/Paging.h"
+#include "api/projects/FactsJson.h"
 #include "domain/SafeName.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
@@ -85,6 +86,18 @@ bool narrow(http::Query const& query, std::string_view parameter, std::int64_t& 
     return time.has_value();
 }
 
+constexpr auto kNoDay = "A day is written as 2024-05-01.";
+
+/// The same for days.
+bool narrow_days(http::Query const& query, std::string_view parameter, std::int64_t& end)
+{
+    auto const text = query.find(parameter);
+    if (!text || text->empty()) return true;
+    auto const day = domain::parse_day(*text);
+    if (day) end = *day;
+    return day.has_value();
+}
+
 std::string_view word_of(Whereabouts whereabouts)
 {
     switch (whereabouts) {
@@ -139,7 +152,7 @@ domain::Result<domain::Digest> parse_digest(std::string_view hex)
     return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256");
 }
 
-domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
+domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query, Cursor cursor)
 {
     domain::MediaQuery wanted;
     wanted.limit = page_size(query.find("limit"), kPage, kLargestPage);
@@ -159,11 +172,17 @@ domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
     wanted.words = domain::search_words(search);
     if (wanted.words.size() > kMostWords) return bad("q", "A search has at most eight words.");
     wanted.tag = domain::name_key(query.find("tag").value_or(""));
+    wanted.camera = query.find("camera").value_or("");
+    if (!narrow_days(query, "first_day", wanted.days.first)) return bad("first_day", kNoDay);
+    if (!narrow_days(query, "last_day", wanted.days.last)) return bad("last_day", kNoDay);
+    auto const fold = query.find("fold").value_or("");
+    if (!fold.empty() && fold != "live") return bad("fold", "Only 'live' can be folded.");
+    if (fold == "live") wanted.live = domain::LivePhotos::Folded;
     auto& range = wanted.order == MediaOrder::Added ? wanted.added : wanted.captured;
     if (!narrow(query, "from", range.from)) return bad("from", "This is no time.");
     if (!narrow(query, "to", range.to)) return bad("to", "This is no time.");
     if (!narrow(query, "added_since", wanted.added.from)) return bad("added_since", "This is no time.");
-    if (auto const after = query.find("after"); after && !after->empty()) {
+    if (auto const after = query.find("after"); cursor == Cursor::Read && after && !after->empty()) {
         wanted.after = parse_cursor(*after, wanted.order);
         if (!wanted.after) return bad("after", "This is not the 'next' of a page in this order.");
     }
@@ -185,7 +204,8 @@ void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::str
         .field("captured_at", util::iso8601(item.captured_at));
     json.field("stream_url", by_hash.empty() ? folder + "/" + encoded : by_hash);
     json.field("download_url", by_hash.empty() ? folder + "/download/" + encoded : by_hash);
-    json.key("thumb_url").null().key("tags").begin_array();
+    write_shown(json, item, base);
+    json.key("tags").begin_array();
     for (auto const& tag : item.tags) json.string(tag);
     json.end_array().end_object();
 }
@@ -214,7 +234,9 @@ std::string content_items(domain::Digest const& digest, std::vector<domain::Medi
     json.begin_object().field("sha256", digest.hex()).field("size", items.front().asset.stamp.size);
     json.key("items").begin_array();
     for (auto const& item : items) write_item(json, item, base);
-    json.end_array().end_object();
+    json.end_array().key("facts");
+    write_facts(json, items.front());
+    json.end_object();
     return json.take();
 }
 
