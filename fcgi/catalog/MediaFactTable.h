@@ -106,7 +106,8 @@ private:
     lib::sqlite::Statement m_forget_garbage{m_db, "DELETE FROM media_garbage WHERE digest = ?"};
     lib::sqlite::Statement m_live_by_id{m_db, R"(
         SELECT other.id, other.path FROM asset a JOIN media m ON m.blob_id = a.blob_id
-        JOIN media half ON half.content_id = m.content_id JOIN asset other ON other.blob_id = half.blob_id
+        CROSS JOIN media half INDEXED BY media_by_content_id ON half.content_id = m.content_id
+        CROSS JOIN asset other INDEXED BY asset_by_blob ON other.blob_id = half.blob_id
         WHERE a.id = ?1 AND m.content_id <> '' AND half.content_id <> '' AND other.project_id = a.project_id
             AND other.kind = 1 - a.kind LIMIT 100)"};
     lib::sqlite::Statement m_live_by_name{m_db, R"(

@@ -77,7 +77,7 @@ test('Filters by kind, camera and day, and a search by name, narrow it', async (
   assert.match(site.page.url(), /q=zone/);
   await site.page.getByLabel('Find by name').fill('');
   await count('6 items');
-  await site.page.getByLabel('To', { exact: true }).fill('2024-04-30');
+  await site.page.getByLabel('to', { exact: true }).fill('2024-04-30');
   await site.page.getByText('Nothing is like that').waitFor();
 });
 

@@ -53,10 +53,10 @@ WHEN new.day IS NOT NULL AND new.kind < 2 AND new.live_of IS NULL
     AND (old.day, old.kind, old.project_id, old.camera_id, old.live_of)
         IS NOT (new.day, new.kind, new.project_id, new.camera_id, new.live_of)
 BEGIN
-    INSERT INTO day_total
-    SELECT 0, 0, new.day, new.kind, 1 UNION SELECT new.project_id, 0, new.day, new.kind, 1
-    UNION SELECT 0, new.camera_id, new.day, new.kind, 1
-    UNION SELECT new.project_id, new.camera_id, new.day, new.kind, 1 ORDER BY 1
+    INSERT INTO day_total VALUES (0, 0, new.day, new.kind, 1), (new.project_id, 0, new.day, new.kind, 1)
+    ON CONFLICT DO UPDATE SET assets = assets + 1;
+    INSERT INTO day_total SELECT column1, new.camera_id, new.day, new.kind, 1 FROM (VALUES (0), (new.project_id))
+    WHERE new.camera_id <> 0
     ON CONFLICT DO UPDATE SET assets = assets + 1;
 END;
 CREATE TRIGGER day_left AFTER UPDATE OF day, kind, project_id, camera_id, live_of ON asset

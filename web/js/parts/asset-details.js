@@ -17,8 +17,8 @@ export function details_width(pswp) {
 /** The button of the lightbox that opens and closes the panel; so does the key "i". */
 export function details_button(pswp, shown, services) {
   const panel = document.createElement('aside');
-  Object.assign(panel, { className: 'details', ariaLabel: 'Details' });
   let is_open = sessionStorage.getItem(kShownKey) === 'yes';
+  Object.assign(panel, { className: 'details', ariaLabel: 'Details', hidden: !is_open });
   let turn = 0;
   const show = async () => {
     const mine = ++turn;

@@ -19,6 +19,11 @@ const kMargin = 500; // pixels above and below the window that are drawn as well
 const kAhead = 60; // cells around the drawn ones that are read as well
 const kCalmMs = 140;
 
+/** Pixels of the window that the page's own bar covers. */
+function bar_height() {
+  return document.querySelector('.bar')?.offsetHeight ?? 0;
+}
+
 /**
  * A Timeline, day by day; only what is in sight is in the page, which itself scrolls. Fires "open" (detail: index).
  */
@@ -91,7 +96,7 @@ class TimelineSheet extends LitElement {
     const i = day_of_cell(this.layout, this.current);
     const top = this.layout.tops[i] + place_in_day(this.layout, i, this.current).top;
     const from = this.getBoundingClientRect().top + top;
-    const room = (document.querySelector('.bar')?.offsetHeight ?? 0) + 56; // the head of the day stays in sight
+    const room = bar_height() + 56; // the head of the day stays in sight
     if (from < room) window.scrollBy(0, from - room);
     else if (from + this.layout.cell > window.innerHeight - 16) {
       window.scrollBy(0, from + this.layout.cell - window.innerHeight + 16);
@@ -158,8 +163,7 @@ class TimelineSheet extends LitElement {
   }
 
   #scroll_to({ top }) {
-    const bar = document.querySelector('.bar')?.offsetHeight ?? 0;
-    window.scrollTo(0, window.scrollY + this.getBoundingClientRect().top + top - bar);
+    window.scrollTo(0, window.scrollY + this.getBoundingClientRect().top + top - bar_height());
   }
 
   render() {
@@ -173,7 +177,7 @@ class TimelineSheet extends LitElement {
         (i) => `${i} ${days[i].day}`,
         (i) => this.#day(i),
       )}</div>
-      <ms-month-scrubber .months=${months_of(days, this.layout)} .height=${height} .top=${this.stripe.top + kMargin}
+      <ms-month-scrubber .months=${months_of(days, this.layout)} .height=${height} .top=${this.stripe.top + kMargin + bar_height()}
         @month=${({ detail }) => this.#scroll_to(detail)}></ms-month-scrubber>`;
   }
 

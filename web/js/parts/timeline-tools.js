@@ -57,10 +57,10 @@ class TimelineTools extends LitElement {
           ? this.#select('camera', 'Camera', this.#with_all('All cameras', cameras, this.choice.camera))
           : nothing
       }
-      <span class="days"><input type="date" aria-label="From" .value=${from} max=${to || nothing}
-        @change=${(event) => this.#choose({ from: event.target.value })}>
-        <input type="date" aria-label="To" .value=${to} min=${from || nothing}
-        @change=${(event) => this.#choose({ to: event.target.value })}></span>
+      <span class="days"><label>From <input type="date" .value=${from} max=${to || nothing}
+        @change=${(event) => this.#choose({ from: event.target.value })}></label>
+        <label>to <input type="date" .value=${to} min=${from || nothing}
+        @change=${(event) => this.#choose({ to: event.target.value })}></label></span>
     </div>`;
   }
 
