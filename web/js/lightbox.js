@@ -5,11 +5,12 @@ import PhotoSwipe from 'photoswipe';
 import { bytes } from './format.js';
 import { icons } from './icons.js';
 import { play_live, stop_live } from './live-photo.js';
-import { details_button, details_width } from './parts/asset-details.js';
+import { details_button, details_room } from './parts/asset-details.js';
 import { is_made, kWindow, preview_of } from './preview.js';
 import { ShownAssets } from './shown-assets.js';
 
 const kAround = 40; // assets beside the present one that are read
+const kBar = 56; // pixels above and below the picture
 const kNear = 2; // slides that PhotoSwipe has made already
 const kControls = 90; // pixels at the bottom of a video that belong to its own controls
 
@@ -25,7 +26,10 @@ export function open_lightbox(services, list, index, on_close) {
     bgOpacity: 0.96,
     showHideAnimationType: 'none',
     preload: [1, kNear],
-    paddingFn: () => ({ top: 56, bottom: 56, left: 0, right: details_width(pswp) }),
+    paddingFn: () => {
+      const { right, bottom } = details_room(pswp);
+      return { top: kBar, bottom: Math.max(kBar, bottom), left: 0, right };
+    },
     errorMsg: 'The picture could not be shown.',
     closeTitle: 'Close',
     arrowPrevTitle: 'Previous',

@@ -6,12 +6,14 @@ import { bytes, clock, full_moment, long_day } from '../format.js';
 import { icons } from '../icons.js';
 
 const kShownKey = 'media-sync.details';
-const kNarrow = 640; // pixels: there it lies over the picture
+const kNarrow = 640; // pixels: there it lies below the picture
 
-/** Pixels of the window that the panel takes from the picture. */
-export function details_width(pswp) {
+/** Pixels of the window that the panel takes from the picture: {right, bottom} */
+export function details_room(pswp) {
   const panel = pswp.element?.querySelector('.details');
-  return panel && !panel.hidden && window.innerWidth > kNarrow ? panel.offsetWidth : 0;
+  if (!panel || panel.hidden) return { right: 0, bottom: 0 };
+  const is_below = window.innerWidth <= kNarrow;
+  return { right: is_below ? 0 : panel.offsetWidth, bottom: is_below ? panel.offsetHeight : 0 };
 }
 
 /** The button of the lightbox that opens and closes the panel; so does the key "i". */
