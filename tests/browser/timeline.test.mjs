@@ -113,6 +113,19 @@ test('The Live Photo moves for as long as somebody points at it', async () => {
   await site.page.keyboard.press('Escape');
 });
 
+test('A finger that rests on a Live Photo plays it, until it is lifted', async () => {
+  await open_timeline();
+  await open('live.heic');
+  const picture = shown().locator('img.pswp__img:not(.pswp__img--placeholder)');
+  await picture.waitFor();
+  const touch = { pointerType: 'touch', isPrimary: true, bubbles: true };
+  await picture.dispatchEvent('pointerdown', touch);
+  await site.page.locator('.pswp video.moving').waitFor({ state: 'attached' });
+  await picture.dispatchEvent('pointerup', touch);
+  await site.page.locator('.pswp video.moving').waitFor({ state: 'detached' });
+  await site.page.keyboard.press('Escape');
+});
+
 test('The arrow keys lead through everything; a video plays and seeks, with its poster', async () => {
   await open_timeline();
   await open('live.heic');

@@ -11,6 +11,8 @@ import { ShownAssets } from './shown-assets.js';
 
 const kAround = 40; // assets beside the present one that are read
 const kBar = 56; // pixels above and below the picture
+const kHoldMs = 300;
+const kStill = 3; // pixels that a resting finger moves
 const kNear = 2; // slides that PhotoSwipe has made already
 const kControls = 90; // pixels at the bottom of a video that belong to its own controls
 
@@ -180,6 +182,7 @@ function live_button(pswp, shown) {
       render(html`${icons.live}<span>Live</span>`, button);
       button.addEventListener('pointerenter', ({ pointerType }) => pointerType === 'mouse' && play());
       button.addEventListener('pointerleave', stop);
+      play_while_held(pswp.element, play, stop);
       pswp.on('change', () => {
         button.hidden = !shown.assets[pswp.currIndex]?.live;
       });
@@ -187,4 +190,24 @@ function live_button(pswp, shown) {
       pswp.on('keydown', ({ originalEvent: event }) => event.key === 'l' && play());
     },
   };
+}
+
+/** A finger that rests on the picture plays it; one that moves on swipes or zooms, as ever. */
+function play_while_held(element, play, stop) {
+  let timer = 0;
+  const end = () => {
+    clearTimeout(timer);
+    stop();
+  };
+  element.addEventListener('pointerdown', ({ target, pointerType, isPrimary }) => {
+    clearTimeout(timer);
+    if (pointerType !== 'mouse' && isPrimary && target.closest('.pswp__zoom-wrap')) timer = setTimeout(play, kHoldMs);
+  });
+  element.addEventListener('pointermove', ({ movementX, movementY, pointerType }) => {
+    if (pointerType !== 'mouse' && Math.abs(movementX) + Math.abs(movementY) > kStill) end();
+  });
+  for (const type of ['pointerup', 'pointercancel']) {
+    element.addEventListener(type, ({ pointerType }) => pointerType !== 'mouse' && end());
+  }
+  element.addEventListener('contextmenu', ({ target }) => target.closest('.pswp__zoom-wrap') && end());
 }

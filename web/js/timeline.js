@@ -1,7 +1,7 @@
 // Everything by day: all days are known from the start, of their assets those that somebody looks at.
 
-const kPage = 1000;
-const kEnough = 600; // assets that are read at once, when their days are near each other
+const kPage = 500;
+const kEnough = 400; // assets that are read at once, when their days are near each other
 const kReloadSoonMs = 300;
 const kReloadEveryMs = 2_000;
 

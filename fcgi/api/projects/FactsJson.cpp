@@ -1,12 +1,9 @@
 #include "api/projects/FactsJson.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
-#include "api/Paging.h"
-#include "api/projects/MediaJson.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
 
@@ -14,8 +11,6 @@ namespace api::projects {
 
 namespace {
 
-constexpr int kDays = 1000;
-constexpr int kMostDays = 10'000;
 constexpr std::size_t kLengthWithoutZone = 26;  // of "2024-05-01T14:30:15.250000+00:00"
 
 void write_number(lib::json::Writer& json, std::string_view name, std::optional<double> value, int digits = 3)
@@ -158,21 +153,6 @@ void write_facts(lib::json::Writer& json, domain::MediaItem const& item)
     write_text(json, "video_codec", facts.video_codec);
     write_text(json, "audio_codec", facts.audio_codec);
     json.end_object();
-}
-
-domain::Result<domain::MediaQuery> parse_timeline_query(http::Query const& query)
-{
-    auto wanted = parse_media_query(query, Cursor::Ignored);
-    if (!wanted) return wanted;
-    wanted->limit = page_size(query.find("limit"), kDays, kMostDays);
-    auto const after = query.find("after").value_or("");
-    if (after.empty()) return wanted;
-    auto const day = domain::parse_day(after);
-    if (!day)
-        return domain::fail(domain::ErrorCode::InvalidField, "A day is written as 2024-05-01.",
-                            "query.after");
-    wanted->days.last = std::min(wanted->days.last, *day - 1);
-    return wanted;
 }
 
 std::string day_page(std::vector<service::DayCount> const& days, int limit, std::optional<std::int64_t> total)

@@ -4,9 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/Error.h"
 #include "domain/MediaQuery.h"
-#include "http/Query.h"
 #include "lib/json/Writer.h"
 #include "service/Library.h"
 
@@ -18,8 +16,6 @@ void write_shown(lib::json::Writer& json, domain::MediaItem const& item, std::st
 /// All that its content says of itself; null while it was not read.
 void write_facts(lib::json::Writer& json, domain::MediaItem const& item);
 
-/// `limit` (days), `after` (a day), `first_day`, `last_day`, `kind`, `camera`; the project is the caller's.
-domain::Result<domain::MediaQuery> parse_timeline_query(http::Query const& query);
 /// `limit`: what was asked for; a page that is full has a `next`.
 std::string day_page(std::vector<service::DayCount> const& days, int limit,
                      std::optional<std::int64_t> total);

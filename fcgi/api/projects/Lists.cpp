@@ -1,5 +1,6 @@
 #include "api/ErrorTable.h"
 #include "api/projects/FactsJson.h"
+#include "api/projects/Filters.h"
 #include "api/projects/Handlers.h"
 #include "api/projects/Json.h"
 #include "api/projects/MediaJson.h"

@@ -16,11 +16,6 @@ namespace api::projects {
 /// Of an address.
 domain::Result<domain::Digest> parse_digest(std::string_view hex);
 
-/// `limit`, `after`, `sort`, `order`, `kind`, `q`, `tag`, `camera`, `from`, `to`, `added_since`, `first_day`, `last_day`,
-/// `fold`; the project is the caller's.
-enum class Cursor { Read, Ignored };
-domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query, Cursor cursor = Cursor::Read);
-
 /// `base`: scheme, host and port, for the absolute addresses.
 void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base);
 /// `total`: null when it was asked for and no index counts it; absent when it was not asked for.
