@@ -48,7 +48,7 @@ std::vector<domain::MediaItem> Library::with_details(std::vector<domain::MediaIt
 {
     for (auto& item : items) {
         item.tags = m_reader.tags.of(item.asset.id);
-        item.record = m_reader.facts.find(item.asset.digest);
+        item.record = m_reader.facts.of_asset(item.asset.id);
     }
     return items;
 }

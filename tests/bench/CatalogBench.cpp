@@ -196,7 +196,7 @@ void measure_timeline(catalog::Catalog& reader)
             auto const page = reader.media.page(query);
             for (auto const& item : page.items) {
                 reader.tags.of(item.asset.id);
-                reader.facts.find(item.asset.digest);
+                reader.facts.of_asset(item.asset.id);
             }
             return page.items.size();
         });
