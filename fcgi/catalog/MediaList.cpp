@@ -419,7 +419,9 @@ domain::MediaItem MediaList::item_of(Row const& row)
     }
     if (row.kind != domain::MediaKind::Image) return item;
     auto half = m_live_half.query(row.asset.id);
-    if (half.next()) item.live = domain::LiveHalf{half.integer(0), half.text(1)};
+    if (!half.next()) return item;
+    item.live = domain::LiveHalf{half.integer(0), half.text(1)};
+    std::ranges::copy(half.blob(2), item.live->digest.bytes.begin());
     return item;
 }
 

@@ -77,8 +77,9 @@ private:
     lib::sqlite::Statement m_camera_of_name{m_db, "SELECT id FROM camera WHERE name = ?"};
     lib::sqlite::Statement m_with_camera{m_db, R"(
         SELECT id FROM asset INDEXED BY asset_by_camera WHERE camera_id = ?1 AND camera_id <> 0 ORDER BY id LIMIT ?2)"};
-    lib::sqlite::Statement m_live_half{m_db,
-                                       "SELECT id, path FROM asset WHERE live_of = ? ORDER BY id LIMIT 1"};
+    lib::sqlite::Statement m_live_half{m_db, R"(
+        SELECT a.id, a.path, b.digest FROM asset a JOIN blob b ON b.id = a.blob_id WHERE a.live_of = ?
+        ORDER BY a.id LIMIT 1)"};
     lib::sqlite::Statement m_folded{m_db, R"(
         SELECT count(*) FROM asset INDEXED BY asset_folded
         WHERE live_of IS NOT NULL AND (?1 IS NULL OR project_id = ?1) AND captured_at BETWEEN ?2 AND ?3)"};

@@ -61,6 +61,7 @@ std::vector<std::string> search_words(std::string_view text);
 struct LiveHalf {
     std::int64_t id = 0;
     std::string path;
+    Digest digest{};
 };
 
 /// An asset as lists show it.

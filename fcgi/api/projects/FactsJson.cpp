@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/Project.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
 
@@ -64,8 +65,10 @@ void write_live(lib::json::Writer& json, domain::MediaItem const& item, std::str
     auto const folder = base + "/media/" + util::percent_encode(item.project);
     auto const encoded = util::percent_encode_path(item.live->path);
     json.begin_object().field("id", item.live->id).field("path", item.live->path);
-    json.field("stream_url", folder + "/" + encoded).field("download_url", folder + "/download/" + encoded);
-    json.end_object();
+    auto const by_hash =
+        item.project == domain::kElsewhere ? base + "/image/" + item.live->digest.hex() : std::string{};
+    json.field("stream_url", by_hash.empty() ? folder + "/" + encoded : by_hash);
+    json.field("download_url", by_hash.empty() ? folder + "/download/" + encoded : by_hash).end_object();
 }
 
 void write_captured(lib::json::Writer& json, std::optional<domain::CaptureTime> const& captured)
