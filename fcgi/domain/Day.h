@@ -2,9 +2,7 @@
 
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace domain {
 
@@ -18,9 +16,7 @@ struct DayRange {
     bool operator==(DayRange const&) const = default;
 };
 
-/// "2024-05-01" to days since 1970; nullopt for everything else, and outside the years 1900 to 2200.
-std::optional<std::int64_t> parse_day(std::string_view text);
-/// The other way.
+/// "2024-05-01" (`parse_day` reads it).
 std::string day_text(std::int64_t day);
 
 }  // namespace domain

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/Paging.h"
+#include "domain/ListedContent.h"
 #include "domain/SafeName.h"
 #include "util/Clock.h"
 
