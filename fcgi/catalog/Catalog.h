@@ -14,6 +14,7 @@
 #include "catalog/ProjectTable.h"
 #include "catalog/SettingTable.h"
 #include "catalog/TagTable.h"
+#include "catalog/TimelineTable.h"
 #include "catalog/TrashTable.h"
 #include "lib/sqlite/Database.h"
 
@@ -41,6 +42,7 @@ public:
     IdentityTable identity{m_ready};
     MediaList media{m_ready};
     MediaFactTable facts{m_ready};
+    TimelineTable timeline{m_ready};
     BatchTable batches{m_ready};
     SettingTable settings{m_ready};
     AdminTable admin{m_ready};

@@ -6,12 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include "domain/MediaType.h"
+
 namespace catalog {
 
 namespace {
 
 constexpr double kDegree = 1e7;      // of latitude and longitude
 constexpr double kThousandth = 1e3;  // of metres and frame rates
+/// Of the copies of one content; the others are looked for soon after.
+constexpr int kMostPaired = 100;
 /// A Live Photo takes three seconds, its halves are written within two of each other.
 constexpr std::int64_t kLongestLivePhoto = 6'000'000;  // µs
 
@@ -166,6 +170,7 @@ bool MediaFactTable::put(std::int64_t blob, domain::MediaRecord const& record)
               facts.video_codec, facts.audio_codec, facts.content_id);
     if (m_db.changes() == 0) return false;
     m_follow.run(blob, record.captured_at);
+    pair(kMostPaired);
     return true;
 }
 
@@ -258,5 +263,40 @@ std::optional<std::int64_t> MediaFactTable::live_partner(std::int64_t asset)
         if (stem_of(rows.text(1)) == stem_of(path)) return rows.integer(0);
     return std::nullopt;
 }
+
+bool MediaFactTable::has_unpaired()
+{
+    auto rows = m_has_unpaired.query();
+    return rows.next();
+}
+
+void MediaFactTable::pair(int limit)
+{
+    struct Unpaired {
+        std::int64_t asset;
+        domain::MediaKind kind;
+    };
+    std::vector<Unpaired> all;
+    {
+        auto rows = m_unpaired.query(limit);
+        while (rows.next())
+            all.push_back({rows.integer(0), rows.is_null(1)
+                                                ? domain::MediaKind::Other
+                                                : static_cast<domain::MediaKind>(rows.integer(1))});
+    }
+    for (auto const& [asset, kind] : all) {
+        std::vector<std::int64_t> videos;
+        if (kind == domain::MediaKind::Video) videos.push_back(asset);
+        if (kind == domain::MediaKind::Image) {
+            auto rows = m_halves.query(asset);
+            while (rows.next()) videos.push_back(rows.integer(0));
+            if (auto const partner = live_partner(asset)) videos.push_back(*partner);
+        }
+        for (auto const video : videos) pair_video(video);
+        m_paired.run(asset);
+    }
+}
+
+void MediaFactTable::pair_video(std::int64_t video) { m_fold.run(video, live_partner(video)); }
 
 }  // namespace catalog

@@ -58,8 +58,14 @@ public:
     /// The other half of a Live Photo: the picture of a video, the video of a picture, in the same project. By Apple's
     /// identifier, the same folder first; else by name and time, within the folder alone. nullopt: it has none.
     std::optional<std::int64_t> live_partner(std::int64_t asset);
+    /// Are there assets whose other half was not looked for since they or their contents changed?
+    bool has_unpaired();
+    /// Looks for the halves of at most `limit` of them: `live_of` of a video is its picture then.
+    void pair(int limit);
 
 private:
+    void pair_video(std::int64_t video);
+
     static domain::MediaRecord read(lib::sqlite::Rows const& row);
     static MediaTask read_task(lib::sqlite::Rows const& row);
     static std::vector<MediaTask> read_tasks(lib::sqlite::Rows rows);
@@ -100,7 +106,8 @@ private:
     lib::sqlite::Statement m_forget_garbage{m_db, "DELETE FROM media_garbage WHERE digest = ?"};
     lib::sqlite::Statement m_live_by_id{m_db, R"(
         SELECT other.id, other.path FROM asset a JOIN media m ON m.blob_id = a.blob_id
-        JOIN media half ON half.content_id = m.content_id JOIN asset other ON other.blob_id = half.blob_id
+        CROSS JOIN media half INDEXED BY media_by_content_id ON half.content_id = m.content_id
+        CROSS JOIN asset other INDEXED BY asset_by_blob ON other.blob_id = half.blob_id
         WHERE a.id = ?1 AND m.content_id <> '' AND half.content_id <> '' AND other.project_id = a.project_id
             AND other.kind = 1 - a.kind LIMIT 100)"};
     lib::sqlite::Statement m_live_by_name{m_db, R"(
@@ -111,6 +118,13 @@ private:
             AND ifnull(CASE a.kind WHEN 1 THEN m.duration ELSE half.duration END, ?3) < ?3
             AND m.captured_at IS NOT NULL AND abs(m.captured_at - half.captured_at) <= ?3
         ORDER BY other.id LIMIT 100)"};
+    lib::sqlite::Statement m_has_unpaired{m_db, "SELECT 1 FROM live_unpaired LIMIT 1"};
+    lib::sqlite::Statement m_unpaired{m_db, R"(
+        SELECT u.asset_id, a.kind FROM live_unpaired u LEFT JOIN asset a ON a.id = u.asset_id LIMIT ?)"};
+    lib::sqlite::Statement m_paired{m_db, "DELETE FROM live_unpaired WHERE asset_id = ?"};
+    lib::sqlite::Statement m_halves{m_db, "SELECT id FROM asset WHERE live_of = ?"};
+    lib::sqlite::Statement m_fold{m_db, R"(
+        UPDATE asset SET live_of = ?2 WHERE id = ?1 AND live_of IS NOT ?2)"};
     lib::sqlite::Statement m_path{m_db, "SELECT path FROM asset WHERE id = ?"};
 };
 

@@ -53,12 +53,24 @@ constexpr OrderRow kOrders[] = {
 
 OrderRow const& row_of(MediaOrder order) { return *std::ranges::find(kOrders, order, &OrderRow::order); }
 
+/// The times that may be on one of those days somewhere on earth.
+domain::TimeRange times_of(domain::DayRange const& days)
+{
+    constexpr std::int64_t kDay = 86'400'000'000;  // µs
+    constexpr std::int64_t kAnyYear = 1'000'000;   // days
+    domain::TimeRange range;
+    if (days.first > -kAnyYear) range.from = (days.first - 1) * kDay;
+    if (days.last < kAnyYear) range.to = (days.last + 2) * kDay;
+    return range;
+}
+
 /// The range of the times that the list is sorted by.
 domain::TimeRange key_range(MediaQuery const& query)
 {
     if (query.order == MediaOrder::Added) return query.added;
-    if (query.order == MediaOrder::Captured) return query.captured;
-    return {};
+    if (query.order != MediaOrder::Captured) return {};
+    auto const range = times_of(query.days);
+    return {std::max(range.from, query.captured.from), std::min(range.to, query.captured.to)};
 }
 
 /// What stands just before the first row.
@@ -100,6 +112,9 @@ struct MediaList::Row {
     std::int64_t captured_at = 0;
     domain::MediaKind kind = domain::MediaKind::Other;
     std::string name_key;
+    std::int64_t day = 0;
+    std::int64_t camera = 0;
+    bool is_live_half = false;
 
     static Row read(lib::sqlite::Rows const& rows)
     {
@@ -115,6 +130,9 @@ struct MediaList::Row {
         row.captured_at = rows.integer(9);
         row.kind = static_cast<domain::MediaKind>(rows.integer(10));
         row.name_key = rows.text(11);
+        row.day = rows.integer(12);
+        row.camera = rows.integer(13);
+        row.is_live_half = !rows.is_null(14);
         return row;
     }
     MediaCursor at(MediaOrder order) const
@@ -175,30 +193,45 @@ struct MediaList::Narrowing {
     std::optional<Ids> ids;  ///< nullopt: all
     bool tests_words = false;
     bool tests_tag = false;
+    std::int64_t camera = 0;  ///< 0: any
+
+    /// False: there are too many to be of use.
+    bool keep(Ids found)
+    {
+        if (found.size() > kMany) return false;
+        if (ids) {
+            Ids both;
+            std::ranges::set_intersection(*ids, found, std::back_inserter(both));
+            found = std::move(both);
+        }
+        ids = std::move(found);
+        return true;
+    }
 };
 
 MediaList::Narrowing MediaList::narrow(MediaQuery const& query)
 {
-    Narrowing narrowing{{}, !query.words.empty(), !query.tag.empty()};
-    if (narrowing.tests_tag) {
-        auto ids = read_ids(m_with_tag.query(query.tag, static_cast<std::int64_t>(kMany + 1)));
-        narrowing.tests_tag = ids.size() > kMany;
-        if (!narrowing.tests_tag) narrowing.ids = std::move(ids);
+    constexpr auto kMost = static_cast<std::int64_t>(kMany + 1);
+    Narrowing narrowing;
+    if (!query.tag.empty())
+        narrowing.tests_tag = !narrowing.keep(read_ids(m_with_tag.query(query.tag, kMost)));
+    if (!query.camera.empty()) {
+        narrowing.camera = camera_id(query.camera);
+        narrowing.keep(read_ids(m_with_camera.query(narrowing.camera, kMost)));
     }
-    if (narrowing.tests_words) {
+    if (!query.words.empty()) {
         std::string match;
         for (auto const& word : query.words) match += fmt::format("\"{}\" * ", word);
-        auto ids = read_ids(m_with_words.query(match, static_cast<std::int64_t>(kMany + 1)));
-        narrowing.tests_words = ids.size() > kMany;
-        if (narrowing.tests_words) return narrowing;
-        if (narrowing.ids) {
-            Ids both;
-            std::ranges::set_intersection(*narrowing.ids, ids, std::back_inserter(both));
-            ids = std::move(both);
-        }
-        narrowing.ids = std::move(ids);
+        narrowing.tests_words = !narrowing.keep(read_ids(m_with_words.query(match, kMost)));
     }
     return narrowing;
+}
+
+/// -1, which none has, when there is none of that name.
+std::int64_t MediaList::camera_id(std::string const& name)
+{
+    auto rows = m_camera_of_name.query(name);
+    return rows.next() ? rows.integer(0) : -1;
 }
 
 MediaList::Ids MediaList::read_ids(lib::sqlite::Rows rows)
@@ -211,6 +244,8 @@ MediaList::Ids MediaList::read_ids(lib::sqlite::Rows rows)
 bool MediaList::fits(Row const& row, MediaQuery const& query, Narrowing const& narrowing)
 {
     if (!query.captured.has(row.captured_at) || !query.added.has(row.asset.added_at)) return false;
+    if (!query.days.has(row.day) || (narrowing.camera != 0 && row.camera != narrowing.camera)) return false;
+    if (row.is_live_half && query.live == domain::LivePhotos::Folded) return false;
     if (narrowing.tests_words && !has_words(row.name_key, query.words)) return false;
     if (!narrowing.tests_tag) return true;
     auto rows = m_has_tag.query(row.asset.id, query.tag);
@@ -295,10 +330,18 @@ std::optional<MediaList::Row> MediaList::load(std::int64_t id)
 
 std::optional<std::int64_t> MediaList::count(MediaQuery const& query)
 {
+    if (query.live == domain::LivePhotos::Folded) {
+        auto apart = query;
+        apart.live = domain::LivePhotos::Apart;
+        bool const is_counted = query.words.empty() && query.tag.empty() && query.camera.empty() &&
+                                query.added.is_open() && query.days.is_open();
+        auto const all = is_counted ? count(apart) : std::nullopt;
+        if (is_counted) return all ? std::optional{*all - count_folded(query)} : std::nullopt;
+    }
     bool const is_one_time = key_range(query).is_open() ? query.captured.is_open() && query.added.is_open()
                              : query.order == MediaOrder::Added ? query.captured.is_open()
                                                                 : query.added.is_open();
-    if (!query.words.empty() || !query.tag.empty()) {
+    if (!query.words.empty() || !query.tag.empty() || !query.camera.empty()) {
         auto const narrowing = narrow(query);
         if (!narrowing.ids || narrowing.ids->size() > kFew) return std::nullopt;
         auto all = query;
@@ -306,7 +349,8 @@ std::optional<std::int64_t> MediaList::count(MediaQuery const& query)
         all.limit = static_cast<int>(kFew);
         return static_cast<std::int64_t>(sort_few(all, narrowing).items.size());
     }
-    if (!is_one_time) return std::nullopt;
+    if (!is_one_time || !query.days.is_open() || query.live == domain::LivePhotos::Folded)
+        return std::nullopt;
     if (query.kinds.empty() && key_range(query).is_open()) {
         auto rows = prepared("SELECT ifnull(sum(assets), 0) FROM project WHERE ?1 IS NULL OR id = ?1")
                         .query(query.project);
@@ -329,6 +373,14 @@ std::optional<std::int64_t> MediaList::count(MediaQuery const& query)
     return sum;
 }
 
+/// The moving halves among them.
+std::int64_t MediaList::count_folded(MediaQuery const& query)
+{
+    if (std::ranges::find(kinds_of(query), domain::MediaKind::Video) == kinds_of(query).end()) return 0;
+    auto rows = m_folded.query(query.project, query.captured.from, query.captured.to);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 std::vector<domain::MediaItem> MediaList::with_content(domain::Digest const& digest, int limit,
                                                        std::int64_t project)
 {
@@ -346,17 +398,36 @@ std::vector<domain::MediaItem> MediaList::read_all(lib::sqlite::Rows rows)
 {
     std::vector<domain::MediaItem> items;
     while (rows.next()) {
-        auto const row = Row::read(rows);
-        auto& item =
-            items.emplace_back(domain::MediaItem{row.asset, rows.text(13), row.kind, row.captured_at, {}});
-        std::ranges::copy(rows.blob(12), item.asset.digest.bytes.begin());
+        auto& item = items.emplace_back(item_of(Row::read(rows)));
+        item.project = rows.text(16);
+        std::ranges::copy(rows.blob(15), item.asset.digest.bytes.begin());
     }
     return items;
 }
 
+/// Without its project's name and its digest.
+domain::MediaItem MediaList::item_of(Row const& row)
+{
+    domain::MediaItem item;
+    item.asset = row.asset;
+    item.kind = row.kind;
+    item.captured_at = row.captured_at;
+    item.day = row.day;
+    if (row.camera != 0) {
+        auto camera = m_camera.query(row.camera);
+        if (camera.next()) item.camera = camera.text(0);
+    }
+    if (row.kind != domain::MediaKind::Image) return item;
+    auto half = m_live_half.query(row.asset.id);
+    if (!half.next()) return item;
+    item.live = domain::LiveHalf{half.integer(0), half.text(1)};
+    std::ranges::copy(half.blob(2), item.live->digest.bytes.begin());
+    return item;
+}
+
 domain::MediaItem MediaList::complete(Row const& row)
 {
-    domain::MediaItem item{row.asset, {}, row.kind, row.captured_at, {}};
+    auto item = item_of(row);
     auto digest = m_digest.query(row.blob);
     if (digest.next()) std::ranges::copy(digest.blob(0), item.asset.digest.bytes.begin());
     auto project = m_project.query(row.asset.project_id);

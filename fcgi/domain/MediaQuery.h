@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "domain/Asset.h"
+#include "domain/Day.h"
+#include "domain/MediaRecord.h"
 #include "domain/MediaType.h"
 
 namespace domain {
@@ -32,6 +34,9 @@ struct MediaCursor {
     bool operator==(MediaCursor const&) const = default;
 };
 
+/// Is the moving half of a Live Photo an item of its own, beside the picture?
+enum class LivePhotos { Apart, Folded };
+
 /// Which assets, in which order.
 struct MediaQuery {
     std::optional<std::int64_t> project{};  ///< all of them when it is not set
@@ -40,14 +45,24 @@ struct MediaQuery {
     bool is_descending = true;
     std::vector<std::string> words{};  ///< folded; a name has, for each of them, a word that begins with it
     std::string tag{};                 ///< folded; empty: with or without tags
+    std::string camera{};              ///< its name; empty: all of them
     TimeRange captured{};
     TimeRange added{};
+    DayRange days{};  ///< of capture, on the clock of where it was taken
+    LivePhotos live = LivePhotos::Apart;
     std::optional<MediaCursor> after{};
     int limit = 100;
 };
 
 /// The words of a search, folded as names are.
 std::vector<std::string> search_words(std::string_view text);
+
+/// The moving half of a Live Photo, in the same project.
+struct LiveHalf {
+    std::int64_t id = 0;
+    std::string path;
+    Digest digest{};
+};
 
 /// An asset as lists show it.
 struct MediaItem {
@@ -56,6 +71,10 @@ struct MediaItem {
     MediaKind kind = MediaKind::Other;
     std::int64_t captured_at = 0;  ///< µs
     std::vector<std::string> tags{};
+    std::int64_t day = 0;                 ///< of capture, since 1970
+    std::string camera{};                 ///< empty: unknown
+    std::optional<LiveHalf> live{};       ///< of a picture that has one
+    std::optional<MediaRecord> record{};  ///< nullopt: its content was not read yet
 };
 
 struct MediaPage {

@@ -10,6 +10,7 @@ namespace service {
 namespace {
 
 constexpr int kMostCopies = 1000;
+constexpr int kMostCameras = 200;
 /// Of one content, or of one name and size: an unchanged file is among the first, or it is sent again.
 constexpr int kMostLookedAt = 16;
 /// FAT and some clients round to two seconds.
@@ -34,19 +35,27 @@ bool is_on_disk(store::FolderStamps& stamps, domain::MediaItem const& item)
 domain::MediaPage Library::page(domain::MediaQuery const& query)
 {
     auto page = m_reader.media.page(query);
-    page.items = with_tags(std::move(page.items));
+    page.items = with_details(std::move(page.items));
     return page;
 }
 
 std::vector<domain::MediaItem> Library::with_content(domain::Digest const& digest)
 {
-    return with_tags(m_reader.media.with_content(digest, kMostCopies));
+    return with_details(m_reader.media.with_content(digest, kMostCopies));
 }
 
-std::vector<domain::MediaItem> Library::with_tags(std::vector<domain::MediaItem> items)
+std::vector<domain::MediaItem> Library::with_details(std::vector<domain::MediaItem> items)
 {
-    for (auto& item : items) item.tags = m_reader.tags.of(item.asset.id);
+    for (auto& item : items) {
+        item.tags = m_reader.tags.of(item.asset.id);
+        item.record = m_reader.facts.of_asset(item.asset.id);
+    }
     return items;
+}
+
+std::vector<CameraCount> Library::cameras(std::optional<std::int64_t> project)
+{
+    return m_reader.timeline.cameras(project, kMostCameras);
 }
 
 std::vector<Sighting> Library::check(domain::Project const& project, std::vector<Candidate> const& candidates)

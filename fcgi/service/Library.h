@@ -13,6 +13,9 @@
 
 namespace service {
 
+using DayCount = catalog::DayCount;
+using CameraCount = catalog::CameraCount;
+
 /// Does a client have to send a file?
 enum class Whereabouts { Here, Elsewhere, Missing };
 
@@ -38,6 +41,11 @@ public:
     /// nullopt for a mixture of filters that no index counts.
     std::optional<std::int64_t> count(domain::MediaQuery const& query) { return m_reader.media.count(query); }
 
+    /// Of pictures and videos: how many there are of each day, the newest days first, and of each camera.
+    std::vector<DayCount> days(domain::MediaQuery const& query) { return m_reader.timeline.days(query); }
+    std::int64_t total_of_days(domain::MediaQuery const& query) { return m_reader.timeline.total(query); }
+    std::vector<CameraCount> cameras(std::optional<std::int64_t> project);
+
     /// Everything of one content, in all projects, oldest first; at most 1,000.
     std::vector<domain::MediaItem> with_content(domain::Digest const& digest);
     /// One answer for each candidate. What the answer names was seen on disk, unchanged; a hint without a digest may be
@@ -47,7 +55,7 @@ public:
     std::optional<domain::MediaItem> find_on_disk(domain::Digest const& digest);
 
 private:
-    std::vector<domain::MediaItem> with_tags(std::vector<domain::MediaItem> items);
+    std::vector<domain::MediaItem> with_details(std::vector<domain::MediaItem> items);
 
     catalog::Catalog& m_reader;
     store::Root const& m_root;

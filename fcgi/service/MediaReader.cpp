@@ -20,6 +20,7 @@ constexpr int kMostPlaces = 16;                          // of one content that 
 constexpr std::int64_t kPauseAfterCrash = 60'000'000;    // µs
 constexpr std::int64_t kPauseWithoutFile = 600'000'000;  // µs: until a look at the folders has noticed
 constexpr int kGarbageAtOnce = 100;
+constexpr int kPairedAtOnce = 100;
 
 bool is_done(domain::MediaRecord const& record) { return record.state == domain::ReadState::Done; }
 
@@ -60,8 +61,10 @@ MediaReader::MediaReader(catalog::Catalog& reader, catalog::Writer& writer, stor
 
 MediaReader::Step MediaReader::step()
 {
+    if (m_reader.facts.has_unpaired())
+        m_writer.write([](catalog::Catalog& tx) { tx.facts.pair(kPairedAtOnce); });
     auto const task = m_queue.take(m_reader, util::now_us());
-    if (!task) return Step::Idle;
+    if (!task) return m_reader.facts.has_unpaired() ? Step::Read : Step::Idle;
     auto outcome = MediaQueue::Outcome::Interrupted;
     util::ScopeExit const give_back{[&] { m_queue.give_back(*task, outcome); }};
     if (m_guard.complaint()) return Step::Hindered;

@@ -24,7 +24,7 @@ public:
                 media::DecoderLimits limits = {});
 
     enum class Step {
-        Read,     ///< one content; there may be more
+        Read,     ///< one content, or halves of Live Photos were brought together; there may be more
         Idle,     ///< nothing waits
         Hindered  ///< the storage or the decoder is not there: the log says it, later is better
     };

@@ -43,6 +43,24 @@ std::string name_of(std::int64_t row, std::mt19937_64& random)
     return fmt::format("IMG_{:07}.HEIC", row);
 }
 
+/// What its content says: taken by one of five cameras within eight years, every tenth HEIC with a moving half.
+domain::MediaRecord record_of(std::int64_t row, std::mt19937_64& random)
+{
+    constexpr char const* kModels[] = {"iPhone 15 Pro", "iPhone 12", "Pixel 8", "EOS R5", "A7 IV"};
+    constexpr std::int64_t kSecond = 1'000'000;
+    domain::MediaRecord record;
+    record.state = domain::ReadState::Done;
+    record.has_picture = true;
+    record.facts.width = 4032;
+    record.facts.height = 3024;
+    record.facts.model = kModels[random() % 100 < 90 ? 0 : random() % 5];
+    auto const civil = static_cast<std::int64_t>(random() % (3'000ULL * 86'400)) * kSecond;
+    record.facts.captured = domain::CaptureTime{civil, 120, "DateTimeOriginal"};
+    record.captured_at = record.facts.captured->instant();
+    if (row % 20 < 2) record.facts.content_id = fmt::format("live {}", row / 20);
+    return record;
+}
+
 void generate(std::string const& file, std::int64_t rows)
 {
     catalog::prepare(file);
@@ -65,6 +83,9 @@ void generate(std::string const& file, std::int64_t rows)
                            static_cast<std::uint64_t>(row)};
             asset.added_at = kDay * 3'000 + row * 1'000'000;
             tx.assets.put(asset);
+            lib::sqlite::Statement last{tx.database(), "SELECT max(id) FROM blob"};
+            auto rows_of = last.query();
+            if (rows_of.next()) tx.facts.put(rows_of.integer(0), record_of(row, random));
         }
         transaction.commit();
     }
@@ -149,6 +170,46 @@ void measure_times(catalog::Catalog& reader)
     });
 }
 
+/// What the page with the timeline asks for: all days, then the items of the days in sight, as a list makes them.
+void measure_timeline(catalog::Catalog& reader)
+{
+    using domain::LivePhotos;
+    std::vector<MediaKind> const kinds{MediaKind::Image, MediaKind::Video};
+    auto const large = reader.projects.find("P1")->id;
+    std::mt19937_64 random{7};
+    measure("days of everything",
+            [&](int) { return reader.timeline.days({.kinds = kinds, .limit = 10'000}).size(); });
+    measure("days of a project", [&](int) {
+        return reader.timeline.days({.project = large, .kinds = kinds, .limit = 10'000}).size();
+    });
+    measure("days of a camera", [&](int) {
+        return reader.timeline.days({.kinds = kinds, .camera = "Pixel 8", .limit = 10'000}).size();
+    });
+    measure("cameras", [&](int) { return reader.timeline.cameras({}, 200).size(); });
+    auto const walk = [&](std::string const& what, domain::MediaQuery query) {
+        query.kinds = kinds;
+        query.order = MediaOrder::Captured;
+        query.live = LivePhotos::Folded;
+        measure(what, [&](int) {
+            auto const day = static_cast<std::int64_t>(random() % 2'900);
+            query.days = {day, day + 1};
+            auto const page = reader.media.page(query);
+            for (auto const& item : page.items) {
+                reader.tags.of(item.asset.id);
+                reader.facts.of_asset(item.asset.id);
+            }
+            return page.items.size();
+        });
+    };
+    walk("timeline page of two days, 200 items", {.limit = 200});
+    walk("timeline page of two days, 1,000 items", {.limit = 1000});
+    walk("timeline page of two days, a project", {.project = large, .limit = 200});
+    walk("timeline page of two days, a frequent camera", {.camera = "iPhone 15 Pro", .limit = 200});
+    walk("timeline page of two days, a rare camera", {.camera = "Pixel 8", .limit = 200});
+    measure("count of all, Live Photos folded",
+            [&](int) { return static_cast<std::size_t>(*reader.media.count({.live = LivePhotos::Folded})); });
+}
+
 void measure_look_ups(catalog::Catalog& reader, std::int64_t rows)
 {
     std::mt19937_64 random{7};
@@ -190,6 +251,7 @@ int main(int argc, char** argv)
     catalog::Catalog reader{file, catalog::Access::Read};
     measure_orders(reader);
     measure_times(reader);
+    measure_timeline(reader);
     measure_look_ups(reader, rows);
     if (argc > 3) std::ofstream{argv[3]} << "{" << g_lines << "\n}\n";
 }

@@ -96,9 +96,9 @@ export async function become_admin(site) {
   assert.ok(signed_in.ok(), await signed_in.text());
 }
 
-/** An address that the server under test may not have yet: the page does without it. */
+/** An address that the server may not have yet, or a picture that is still being made: the page does without it. */
 function is_lacking(url) {
-  return /\/api\/(tags|loose|session|projects\/[^/]+\/upload\?op=)/.test(url);
+  return /\/api\/(tags|loose|session|previews|projects\/[^/]+\/upload\?op=)/.test(url);
 }
 
 export class Site {

@@ -32,7 +32,7 @@ async function told(name) {
 test('A picture opens large, and the arrow keys lead on to a video', async () => {
   await open('b.png');
   await told('b.png');
-  await shown().locator('img.pswp__img').waitFor();
+  await shown().locator('img.pswp__img:not(.pswp__img--placeholder)').waitFor();
   await site.page.keyboard.press('ArrowLeft');
   await told('a.mov');
   const video = shown().locator('video');

@@ -18,6 +18,7 @@ import './pages/media.js';
 import './pages/project.js';
 import './pages/projects.js';
 import './pages/settings.js';
+import './pages/timeline.js';
 import './pages/trash.js';
 import './parts/toast.js';
 
@@ -35,6 +36,7 @@ const kConnectionWords = { connecting: 'Connecting', online: 'Connected', offlin
 /** Of the main navigation: page, words, and the page of one that belongs to it. */
 const kPlaces = [
   { page: 'projects', words: 'Projects', one: 'project' },
+  { page: 'timeline', words: 'Timeline' },
   { page: 'media', words: 'All media' },
   { page: 'batches', words: 'Batches', one: 'batch' },
   { page: 'events', words: 'Events' },
@@ -199,6 +201,8 @@ class App extends LitElement {
           html`<ms-project .services=${services} .project=${name} .query=${query}>
           </ms-project>`,
         );
+      case 'timeline':
+        return html`<ms-timeline .services=${services} .query=${query}></ms-timeline>`;
       case 'media':
         return html`<ms-all-media .services=${services} .query=${query}></ms-all-media>`;
       case 'batches':

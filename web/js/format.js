@@ -29,6 +29,14 @@ export function duration(seconds) {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** "0:08", "3:20", "1:02:03" */
+export function clock(seconds) {
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0/, '');
+}
+
 /** Seconds left, roughly: "8 s left", "3 min left", "1 h 20 min left". */
 export function remaining(seconds) {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
@@ -60,6 +68,18 @@ export function moment(iso, place = 'start', now = new Date()) {
     year: in_this_year ? undefined : 'numeric',
   });
   return in_this_year ? `${day} ${clock}` : day;
+}
+
+/** "Wed, 1 May 2024" of "2024-05-01", the day of a calendar anywhere. */
+export function long_day(day) {
+  const options = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString('en-GB', options);
+}
+
+/** "May 2024" of "2024-05". */
+export function long_month(month) {
+  const options = { month: 'long', year: 'numeric', timeZone: 'UTC' };
+  return new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en-GB', options);
 }
 
 /** The whole moment, for tooltips. */

@@ -53,5 +53,11 @@ export const icons = {
     svg`<rect x="5.5" y="10.5" width="13" height="9.5" rx="2"/><path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5"/>`,
   ),
   menu: icon(svg`<path d="M4 7h16M4 12h16M4 17h16"/>`),
+  live: icon(
+    svg`<circle cx="12" cy="12" r="3"/><circle cx="12" cy="12" r="6"/>
+      <circle cx="12" cy="12" r="9" stroke-dasharray="1.5 2.2"/>`,
+  ),
+  info: icon(svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.1"/>`),
+  copy: icon(svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V4H4v12h4"/>`),
   play: icon(svg`<path d="M8 5.5v13l11-6.5z"/>`),
 };

@@ -19,7 +19,7 @@ export const kSorts = {
   'size-asc': { words: 'Smallest first', sort: 'size', order: 'asc' },
 };
 
-const kFields = ['q', 'kind', 'sort', 'from', 'to', 'tag'];
+const kFields = ['q', 'kind', 'sort', 'from', 'to', 'tag', 'camera'];
 
 /** What the tools show, from what the address bar says: each field a string, "" when it is not chosen. */
 export function choice_of(route_query) {
@@ -28,8 +28,8 @@ export function choice_of(route_query) {
   return choice;
 }
 
-export function is_narrowed({ q, kind, from, to, tag }) {
-  return Boolean(q || kind || from || to || tag);
+export function is_narrowed({ q, kind, from, to, tag, camera }) {
+  return Boolean(q || kind || from || to || tag || camera);
 }
 
 /** Midnight in the reader's zone; `days` later. `date`: "2025-12-24" */
@@ -43,7 +43,7 @@ function midnight(date, days) {
 /** The API's parameters. */
 export function parameters_of(choice) {
   const { sort, order } = kSorts[choice.sort];
-  const { q, kind, tag } = choice;
+  const { q, kind, tag, camera } = choice;
   const from = choice.from && midnight(choice.from, 0);
   const end = choice.to && midnight(choice.to, 1);
   return {
@@ -52,6 +52,7 @@ export function parameters_of(choice) {
     q: q.trim(),
     kind,
     tag,
+    camera,
     from: from && from.toISOString(),
     to: end && new Date(end.getTime() - 1).toISOString(),
   };

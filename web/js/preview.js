@@ -1,11 +1,15 @@
 // What can stand for an asset in the page.
 
+import { picture_state } from './calls.js';
 import { extension } from './format.js';
 
 const kShownEverywhere = new Set(['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif']);
 const kShownBySafari = new Set(['heic', 'heif']);
-const kLargestPreview = 8_000_000; // bytes of an original that stands in for its thumbnail
 const kIsSafari = /^((?!chrome|android).)*safari/i.test(navigator.userAgent);
+const kMostPauseMs = 30_000;
+
+export const kTile = 512; // pixels: enough for a tile on a dense screen
+export const kWindow = 1600; // for a picture as large as the window
 
 /** Whether this browser can be expected to show the original. */
 export function is_showable(asset) {
@@ -14,8 +18,22 @@ export function is_showable(asset) {
   return kShownEverywhere.has(ending) || (kIsSafari && kShownBySafari.has(ending));
 }
 
-/** Address of a small picture of the asset, or null. */
-export function preview_of(asset) {
-  if (asset.thumb_url) return asset.thumb_url;
-  return is_showable(asset) && asset.size < kLargestPreview ? asset.stream_url : null;
+/** Address of a picture of the asset, upright, its longer side `size` pixels at most; null when there is none. */
+export function preview_of(asset, size = kTile) {
+  return asset.preview ? `${asset.preview}?size=${size}` : null;
+}
+
+function pause(ms) {
+  return new Promise((wake) => setTimeout(wake, ms));
+}
+
+/** For as long as `is_wanted()`, and until the picture at `address` was made. -> whether it is there */
+export async function is_made(address, is_wanted) {
+  for (let wait = 0; is_wanted(); wait = Math.min(kMostPauseMs, wait * 2)) {
+    const { is_there, retry_after } = await picture_state(address).catch(() => ({ retry_after: 5 }));
+    if (is_there || !retry_after) return Boolean(is_there);
+    wait = Math.max(wait, retry_after * 1000);
+    await pause(wait);
+  }
+  return false;
 }

@@ -2,7 +2,7 @@
 
 const kGap = 8;
 const kNarrowGap = 4;
-const kNarrow = 600;
+export const kNarrow = 600;
 const kSmallestTile = 168;
 const kCaption = 44;
 const kLine = 56;

@@ -43,6 +43,8 @@ http::Response reindex_all(Call const& call);
 
 // Lists.cpp
 http::Response list_media(Call const& call);
+http::Response list_days(Call const& call);
+http::Response list_cameras(Call const& call);
 http::Response list_project_media(Call const& call);
 http::Response show_content(Call const& call);
 http::Response check_files(Call const& call);
@@ -52,5 +54,6 @@ http::Response show_summary(Call const& call);
 // Media.cpp
 http::Response show_media(Call const& call);
 http::Response download_media(Call const& call);
+http::Response show_preview(Call const& call);
 
 }  // namespace api::projects

@@ -1,4 +1,6 @@
 #include "api/ErrorTable.h"
+#include "api/projects/FactsJson.h"
+#include "api/projects/Filters.h"
 #include "api/projects/Handlers.h"
 #include "api/projects/Json.h"
 #include "api/projects/MediaJson.h"
@@ -19,14 +21,44 @@ http::Response list(Call const& call, std::optional<domain::Project> const& proj
     return http::json_response(200, media_page(page, total, call.request.base()));
 }
 
+/// `project=`; nullopt when all are meant.
+domain::Result<std::optional<domain::Project>> named_project(Call const& call)
+{
+    auto const name = call.request.query.find("project").value_or("");
+    if (name.empty()) return std::nullopt;
+    auto const project = call.services.projects.find(name);
+    if (!project) return tl::unexpected(project.error());
+    return *project;
+}
+
 }  // namespace
 
 http::Response list_media(Call const& call)
 {
-    auto const name = call.request.query.find("project").value_or("");
-    if (name.empty()) return list(call, std::nullopt);
-    auto const project = call.services.projects.find(name);
+    auto const project = named_project(call);
     return project ? list(call, *project) : render_error(project.error());
+}
+
+http::Response list_days(Call const& call)
+{
+    auto const project = named_project(call);
+    if (!project) return render_error(project.error());
+    auto query = parse_timeline_query(call.request.query);
+    if (!query) return render_error(query.error());
+    if (*project) query->project = (*project)->id;
+    auto& library = call.services.library;
+    auto const days = library.days(*query);
+    std::optional<std::int64_t> total;
+    if (call.request.query.find("total").value_or("") == "1") total = library.total_of_days(*query);
+    return http::json_response(200, day_page(days, query->limit, total));
+}
+
+http::Response list_cameras(Call const& call)
+{
+    auto const project = named_project(call);
+    if (!project) return render_error(project.error());
+    auto const id = *project ? std::optional{(*project)->id} : std::nullopt;
+    return http::json_response(200, camera_list(call.services.library.cameras(id)));
 }
 
 http::Response list_project_media(Call const& call)
@@ -37,10 +69,8 @@ http::Response list_project_media(Call const& call)
 
 http::Response show_content(Call const& call)
 {
-    auto const digest = domain::Digest::from_hex(call.params.get("sha256"));
-    if (!digest)
-        return render_error(
-            {domain::ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256"});
+    auto const digest = parse_digest(call.params.get("sha256"));
+    if (!digest) return render_error(digest.error());
     auto const items = call.services.library.with_content(*digest);
     if (items.empty())
         return render_error({domain::ErrorCode::NotFound, "No stored file has this content.", {}});

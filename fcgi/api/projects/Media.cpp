@@ -1,5 +1,8 @@
+#include <chrono>
+
 #include "api/ErrorTable.h"
 #include "api/projects/Handlers.h"
+#include "api/projects/MediaJson.h"
 #include "domain/MediaType.h"
 #include "http/Disposition.h"
 #include "util/Percent.h"
@@ -7,6 +10,8 @@
 namespace api::projects {
 
 namespace {
+
+constexpr std::chrono::seconds kLongestPreviewWait{2};
 
 enum class Show { AsIs, AsAttachment };
 
@@ -26,7 +31,45 @@ http::Response serve(Call const& call, Show show)
     return response;
 }
 
+std::optional<domain::Derived> derived_of(std::string_view size)
+{
+    for (auto const derived : domain::kDerived)
+        if (size == std::to_string(domain::side_of(derived))) return derived;
+    return std::nullopt;
+}
+
+http::Response no_preview(service::PictureSighting const& sighting)
+{
+    using State = service::PictureSighting::State;
+    std::string message = "No stored file has this content.";
+    if (sighting.state == State::Waiting)
+        message = "The preview is being made. Please try again in a moment.";
+    if (sighting.state == State::None) message = "There is no preview of this content.";
+    if (sighting.state == State::None && !sighting.reason.empty()) message += " " + sighting.reason;
+    auto response = render_error({domain::ErrorCode::NotFound, message, {}});
+    if (sighting.state == State::Waiting) response.headers.add("Retry-After", "1");
+    response.headers.add("Cache-Control", "no-store");
+    return response;
+}
+
 }  // namespace
+
+http::Response show_preview(Call const& call)
+{
+    auto const digest = parse_digest(call.params.get("sha256"));
+    if (!digest) return render_error(digest.error());
+    auto const derived = derived_of(call.request.query.find("size").value_or("512"));
+    if (!derived)
+        return render_error(
+            {domain::ErrorCode::InvalidField, "A preview has the size 256, 512 or 1600.", "query.size"});
+    auto const sighting = call.services.thumbnails.get(*digest, *derived, kLongestPreviewWait);
+    if (sighting.state != service::PictureSighting::State::Ready) return no_preview(sighting);
+    http::Response response;
+    response.headers.add("Content-Type", *derived == domain::Derived::Thumbnail ? "image/png" : "image/webp");
+    response.headers.add("Cache-Control", "private, max-age=31536000, immutable");
+    response.headers.add("X-Accel-Redirect", "/_media/" + sighting.path);
+    return response;
+}
 
 http::Response show_media(Call const& call) { return serve(call, Show::AsIs); }
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "api/Body.h"
-#include "api/Paging.h"
-#include "domain/SafeName.h"
+#include "api/projects/FactsJson.h"
+#include "api/projects/Filters.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
 
@@ -15,75 +15,9 @@ namespace api::projects {
 namespace {
 
 using domain::ErrorCode;
-using domain::MediaOrder;
 using service::Whereabouts;
 
-constexpr int kPage = 100;
-constexpr int kLargestPage = 1000;
 constexpr std::size_t kMostCandidates = 1000;
-constexpr std::size_t kMostWords = 8;
-constexpr std::size_t kLongestSearch = 200;  // bytes
-
-struct OrderWord {
-    MediaOrder order;
-    std::string_view word;
-    bool is_descending;  ///< unless the client says otherwise
-};
-
-constexpr OrderWord kOrders[] = {
-    {MediaOrder::Added, "added", true},
-    {MediaOrder::Captured, "captured", true},
-    {MediaOrder::Name, "name", false},
-    {MediaOrder::Size, "size", true},
-};
-
-tl::unexpected<domain::Error> bad(std::string_view parameter, std::string message)
-{
-    return domain::fail(ErrorCode::InvalidField, std::move(message), fmt::format("query.{}", parameter));
-}
-
-/// `<id>.<key>`
-std::optional<domain::MediaCursor> parse_cursor(std::string const& text, MediaOrder order)
-{
-    auto const dot = text.find('.');
-    auto const id = parse_number(text.substr(0, dot));
-    if (dot == std::string::npos || !id) return std::nullopt;
-    auto key = text.substr(dot + 1);
-    if (order == MediaOrder::Name) return domain::MediaCursor{std::move(key), *id};
-    auto const number = parse_number(key);
-    if (!number) return std::nullopt;
-    return domain::MediaCursor{*number, *id};
-}
-
-std::string cursor_text(domain::MediaCursor const& cursor)
-{
-    return std::visit([&](auto const& key) { return fmt::format("{}.{}", cursor.id, key); }, cursor.key);
-}
-
-domain::Result<std::vector<domain::MediaKind>> parse_kinds(std::string_view text)
-{
-    std::vector<domain::MediaKind> kinds;
-    while (!text.empty()) {
-        auto const comma = text.find(',');
-        auto const word = text.substr(0, comma);
-        auto const kind = std::ranges::find(domain::kMediaKinds, word, domain::word_of);
-        if (kind == std::end(domain::kMediaKinds))
-            return bad("kind", "A kind is image, video, audio or other.");
-        if (std::ranges::find(kinds, *kind) == kinds.end()) kinds.push_back(*kind);
-        text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
-    }
-    return kinds;
-}
-
-/// Narrows one end of a range; false when the text is no time.
-bool narrow(http::Query const& query, std::string_view parameter, std::int64_t& end)
-{
-    auto const text = query.find(parameter);
-    if (!text || text->empty()) return true;
-    auto const time = util::parse_time(*text);
-    if (time) end = *time;
-    return time.has_value();
-}
 
 std::string_view word_of(Whereabouts whereabouts)
 {
@@ -122,7 +56,7 @@ domain::Result<service::Candidate> parse_hint(lib::json::Value const& value)
     return candidate;
 }
 
-domain::Result<service::Candidate> parse_digest(lib::json::Value const& value)
+domain::Result<service::Candidate> parse_content(lib::json::Value const& value)
 {
     auto const digest = domain::Digest::from_hex(value.string().value_or(""));
     if (!digest)
@@ -132,35 +66,11 @@ domain::Result<service::Candidate> parse_digest(lib::json::Value const& value)
 
 }  // namespace
 
-domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query)
+domain::Result<domain::Digest> parse_digest(std::string_view hex)
 {
-    domain::MediaQuery wanted;
-    wanted.limit = page_size(query.find("limit"), kPage, kLargestPage);
-    auto const sort = query.find("sort").value_or("added");
-    auto const order = std::ranges::find(kOrders, sort, &OrderWord::word);
-    if (order == std::end(kOrders))
-        return bad("sort", "The list is sorted by added, captured, name or size.");
-    wanted.order = order->order;
-    auto const way = query.find("order").value_or(order->is_descending ? "desc" : "asc");
-    if (way != "asc" && way != "desc") return bad("order", "The order is asc or desc.");
-    wanted.is_descending = way == "desc";
-    auto const kinds = parse_kinds(query.find("kind").value_or(""));
-    if (!kinds) return tl::unexpected(kinds.error());
-    wanted.kinds = *kinds;
-    auto const search = query.find("q").value_or("");
-    if (search.size() > kLongestSearch) return bad("q", "A search has at most 200 characters.");
-    wanted.words = domain::search_words(search);
-    if (wanted.words.size() > kMostWords) return bad("q", "A search has at most eight words.");
-    wanted.tag = domain::name_key(query.find("tag").value_or(""));
-    auto& range = wanted.order == MediaOrder::Added ? wanted.added : wanted.captured;
-    if (!narrow(query, "from", range.from)) return bad("from", "This is no time.");
-    if (!narrow(query, "to", range.to)) return bad("to", "This is no time.");
-    if (!narrow(query, "added_since", wanted.added.from)) return bad("added_since", "This is no time.");
-    if (auto const after = query.find("after"); after && !after->empty()) {
-        wanted.after = parse_cursor(*after, wanted.order);
-        if (!wanted.after) return bad("after", "This is not the 'next' of a page in this order.");
-    }
-    return wanted;
+    auto const digest = domain::Digest::from_hex(hex);
+    if (digest) return *digest;
+    return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256");
 }
 
 void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base)
@@ -178,7 +88,8 @@ void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::str
         .field("captured_at", util::iso8601(item.captured_at));
     json.field("stream_url", by_hash.empty() ? folder + "/" + encoded : by_hash);
     json.field("download_url", by_hash.empty() ? folder + "/download/" + encoded : by_hash);
-    json.key("thumb_url").null().key("tags").begin_array();
+    write_shown(json, item, base);
+    json.key("tags").begin_array();
     for (auto const& tag : item.tags) json.string(tag);
     json.end_array().end_object();
 }
@@ -207,7 +118,9 @@ std::string content_items(domain::Digest const& digest, std::vector<domain::Medi
     json.begin_object().field("sha256", digest.hex()).field("size", items.front().asset.stamp.size);
     json.key("items").begin_array();
     for (auto const& item : items) write_item(json, item, base);
-    json.end_array().end_object();
+    json.end_array().key("facts");
+    write_facts(json, items.front());
+    json.end_object();
     return json.take();
 }
 
@@ -230,7 +143,7 @@ domain::Result<std::vector<service::Candidate>> parse_candidates(http::Request c
     std::optional<domain::Error> wrong;
     list->for_each([&](lib::json::Value const& value) {
         if (wrong || candidates.size() > kMostCandidates) return;
-        auto candidate = digests ? parse_digest(value) : parse_hint(value);
+        auto candidate = digests ? parse_content(value) : parse_hint(value);
         if (candidate)
             candidates.push_back(std::move(*candidate));
         else

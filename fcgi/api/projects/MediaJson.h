@@ -13,8 +13,8 @@
 
 namespace api::projects {
 
-/// `limit`, `after`, `sort`, `order`, `kind`, `q`, `tag`, `from`, `to`, `added_since`; the project is the caller's.
-domain::Result<domain::MediaQuery> parse_media_query(http::Query const& query);
+/// Of an address.
+domain::Result<domain::Digest> parse_digest(std::string_view hex);
 
 /// `base`: scheme, host and port, for the absolute addresses.
 void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base);

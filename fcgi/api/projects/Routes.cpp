@@ -20,6 +20,8 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/projects/{project}/check", Body::Json, Access::Read, &check_files},
     {Method::Post, "/api/projects/{project}/link", Body::Json, Access::Ingest, &link_content},
     {Method::Get, "/api/media", Body::None, Access::Read, &list_media},
+    {Method::Get, "/api/timeline", Body::None, Access::Read, &list_days},
+    {Method::Get, "/api/cameras", Body::None, Access::Read, &list_cameras},
     {Method::Get, "/api/assets/{sha256}", Body::None, Access::Read, &show_content},
     {Method::Get, "/api/summary", Body::None, Access::Read, &show_summary},
     {Method::Get, "/api/batches", Body::None, Access::Read, &list_batches},
@@ -35,6 +37,7 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/trash/purge", Body::Json, Access::Admin, &purge_trash},
     {Method::Get, "/api/loose", Body::None, Access::Read, &list_loose},
     {Method::Post, "/api/loose/adopt", Body::Json, Access::Ingest, &adopt_loose},
+    {Method::Get, "/api/previews/{sha256}", Body::None, Access::Read, &show_preview},
     {Method::Get, "/media/{project}/download/{path*}", Body::None, Access::Read, &download_media},
     {Method::Get, "/media/{project}/{path*}", Body::None, Access::Read, &show_media},
 };

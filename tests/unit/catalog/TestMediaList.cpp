@@ -217,4 +217,65 @@ TEST_F(MediaList, CopiesOfAContentAreFoundWithTheProjectsOwnFirst)
     EXPECT_THAT(m_catalog.reader.media.with_name("2.MOV", 6, 10, m_b.id), IsEmpty());
 }
 
+/// Of pictures and videos by two cameras, some of them halves of Live Photos.
+TEST_F(MediaList, DaysCamerasAndFoldedHalvesNarrowEveryWalk)
+{
+    constexpr std::int64_t kDay = 86'400'000'000;  // µs
+    for (int i = 0; i < 60; ++i) {
+        auto const name = fmt::format("{}/IMG_{}", i % 2, i / 2);
+        auto const day = static_cast<std::int64_t>(i % 7);
+        for (auto const* extension : {".HEIC", ".MOV"}) {
+            add(i % 3 == 0 ? m_b : m_a, name + extension, 1, day * kDay);
+            m_all.back().day = day;
+            if (i % 5 == 0) break;
+            domain::MediaRecord record;
+            record.state = domain::ReadState::Done;
+            record.facts.captured = domain::CaptureTime{day * kDay + kDay / 2, 600, "DateTimeOriginal"};
+            record.captured_at = record.facts.captured->instant();
+            record.facts.model = i % 4 == 0 ? "A" : "B";
+            record.facts.content_id = i % 2 == 0 ? name : "";
+            auto& item = m_all.back();
+            item.captured_at = *record.captured_at;
+            item.camera = record.facts.model;
+            m_catalog.writer.write([&](catalog::Catalog& tx) {
+                auto const blob = tx.database().scalar("SELECT max(id) FROM blob");
+                return tx.facts.put(blob, record);
+            });
+            if (item.kind == MediaKind::Video && i % 2 == 0) {
+                item.live = domain::LiveHalf{};  // marks it as folded
+            }
+        }
+    }
+    for (auto const order : {MediaOrder::Captured, MediaOrder::Added, MediaOrder::Name})
+        for (int const limit : {3, 1000})
+            for (auto query : std::vector<MediaQuery>{{.camera = "A"},
+                                                      {.camera = "none"},
+                                                      {.live = domain::LivePhotos::Folded},
+                                                      {.days = {2, 4}},
+                                                      {.project = m_a.id,
+                                                      .kinds = {MediaKind::Video},
+                                                      .camera = "B",
+                                                      .days = {1, 5},
+                                                      .live = domain::LivePhotos::Folded}}) {
+                query.order = order;
+                query.limit = limit;
+                std::vector<std::int64_t> wanted;
+                auto whole = query;
+                whole.camera.clear();
+                for (auto const id : expected(whole)) {
+                    auto const& item =
+                        *std::ranges::find(m_all, id, [](auto const& i) { return i.asset.id; });
+                    bool const folded = item.live && query.live == domain::LivePhotos::Folded;
+                    bool const is_camera = query.camera.empty() || item.camera == query.camera;
+                    bool const has_day = query.days.has(item.day);
+                    if (!folded && is_camera && has_day) wanted.push_back(id);
+                }
+                EXPECT_EQ(walk(query), wanted) << static_cast<int>(order) << limit << query.camera;
+                if (auto const count = m_catalog.reader.media.count(query)) {
+                    EXPECT_EQ(*count, static_cast<std::int64_t>(wanted.size()));
+                }
+            }
+    EXPECT_TRUE(m_catalog.reader.media.count({.live = domain::LivePhotos::Folded}));
+}
+
 }  // namespace

@@ -1,24 +1,42 @@
 // One asset in the sheet: as a tile of the grid, or as a line of the list.
 
 import { html, nothing } from 'lit';
-import { bytes, extension, full_moment, moment } from '../format.js';
+import { bytes, clock, extension, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
-import { preview_of } from '../preview.js';
+import { play_live, stop_live } from '../live-photo.js';
+import { is_made, preview_of } from '../preview.js';
 import { project_href } from '../router.js';
 
-function hide_broken(event) {
-  event.target.closest('.face').classList.add('broken');
+/** A picture that is still being made comes as soon as it is there. */
+async function hide_broken({ target: image }) {
+  image.closest('.face').classList.add('broken');
+  const address = image.getAttribute('src');
+  const is_wanted = () => image.isConnected && image.getAttribute('src') === address;
+  if (image.dataset.made === address || !(await is_made(address, is_wanted)) || !is_wanted()) return;
+  image.dataset.made = address; // that was the last try
+  image.src = address;
 }
 
-function show_loaded(event) {
-  event.target.closest('.face').classList.remove('broken');
+function show_loaded({ target: image }) {
+  image.closest('.face').classList.remove('broken');
+}
+
+function badge({ kind, live, duration: seconds }) {
+  if (live) return html`<span class="badge" title="Live Photo">${icons.live}</span>`;
+  if (kind !== 'video') return nothing;
+  return html`<span class="badge" data-long=${seconds ? '' : nothing}>${icons.play}${
+    seconds ? html`<span>${clock(seconds)}</span>` : nothing
+  }</span>`;
 }
 
 /** `with_picture`: false while the list rushes by. */
-function face(asset, { with_picture, is_current, on_open }) {
+export function face(asset, { with_picture, is_current, on_open }) {
   const address = with_picture ? preview_of(asset) : null;
+  const { live } = asset;
   return html`<a class="face" href=${asset.stream_url} draggable="false" tabindex=${is_current ? 0 : -1}
-    aria-label="Open ${asset.name}" data-kind=${asset.kind} @click=${on_open}>
+    aria-label="Open ${asset.name}" data-kind=${asset.kind} @click=${on_open}
+    @pointerenter=${live && ((event) => event.pointerType === 'mouse' && play_live(event.target, live))}
+    @pointerleave=${live && ((event) => stop_live(event.target))}>
     <span class="blank">${icons[asset.kind]}<span>${extension(asset.name)}</span></span>
     ${
       address
@@ -26,7 +44,7 @@ function face(asset, { with_picture, is_current, on_open }) {
           @error=${hide_broken} @load=${show_loaded}>`
         : nothing
     }
-    ${asset.kind === 'video' ? html`<span class="badge">${icons.play}</span>` : nothing}
+    ${badge(asset)}
   </a>`;
 }
 

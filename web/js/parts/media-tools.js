@@ -10,6 +10,7 @@ class MediaTools extends LitElement {
     choice: { attribute: false },
     view: {},
     tags: { attribute: false },
+    cameras: { attribute: false },
     is_open: { state: true },
   };
 
@@ -18,6 +19,7 @@ class MediaTools extends LitElement {
   constructor() {
     super();
     this.tags = [];
+    this.cameras = [];
     this.is_open = null;
   }
 
@@ -47,8 +49,8 @@ class MediaTools extends LitElement {
   }
 
   render() {
-    const { from, to, tag } = this.choice;
-    const is_open = this.is_open ?? Boolean(from || to || tag);
+    const { from, to, tag, camera } = this.choice;
+    const is_open = this.is_open ?? Boolean(from || to || tag || camera);
     return html`<div class="list-tools">
         <input type="search" class="search" aria-label="Find a file" placeholder="Find a file" maxlength="100"
           .value=${this.choice.q} @input=${this.#typed}>
@@ -83,28 +85,32 @@ class MediaTools extends LitElement {
   }
 
   #more() {
-    const { from, to, tag } = this.choice;
-    const names = this.tags.map(({ name }) => name);
-    if (tag && !names.includes(tag)) names.unshift(tag);
+    const { from, to, tag, camera } = this.choice;
     return html`
       <label>From <input type="date" .value=${from} max=${to || nothing}
         @change=${(event) => this.#choose({ from: event.target.value })}></label>
       <label>to <input type="date" .value=${to} min=${from || nothing}
         @change=${(event) => this.#choose({ to: event.target.value })}></label>
+      ${this.#one_of('tag', 'Tag', this.tags)} ${this.#one_of('camera', 'Camera', this.cameras)}
       ${
-        names.length > 0
-          ? html`<label>Tag <select aria-label="Tag" @change=${(event) => this.#choose({ tag: event.target.value })}>
-            <option value="" ?selected=${tag === ''}>Any</option>
-            ${names.map((name) => html`<option value=${name} ?selected=${name === tag}>${name}</option>`)}
-          </select></label>`
-          : nothing
-      }
-      ${
-        from || to || tag
-          ? html`<button class="quiet" @click=${() => this.#choose({ from: '', to: '', tag: '' })}>
+        from || to || tag || camera
+          ? html`<button class="quiet" @click=${() => this.#choose({ from: '', to: '', tag: '', camera: '' })}>
             Clear</button>`
           : nothing
       }`;
+  }
+
+  /** What is chosen is among them, also when nothing has it any more. */
+  #one_of(field, label, known) {
+    const chosen = this.choice[field];
+    const names = known.map(({ name }) => name);
+    if (chosen && !names.includes(chosen)) names.unshift(chosen);
+    if (names.length === 0) return nothing;
+    return html`<label>${label} <select aria-label=${label}
+      @change=${(event) => this.#choose({ [field]: event.target.value })}>
+      <option value="" ?selected=${chosen === ''}>Any</option>
+      ${names.map((name) => html`<option value=${name} ?selected=${name === chosen}>${name}</option>`)}
+    </select></label>`;
   }
 }
 

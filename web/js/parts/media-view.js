@@ -3,10 +3,12 @@ import { AssetActions } from '../asset-actions.js';
 import { bytes, count } from '../format.js';
 import { icons } from '../icons.js';
 import { MediaList } from '../media-list.js';
+import { open_media } from '../open-media.js';
 import { choice_of, is_narrowed, parameters_of } from '../media-query.js';
 import { page_href, project_href } from '../router.js';
 import { Selection } from '../selection.js';
 import { Listening } from '../store.js';
+import { WaitingForPictures } from '../waiting-pictures.js';
 import './failures.js';
 import './media-sheet.js';
 import './media-tools.js';
@@ -32,6 +34,7 @@ class MediaView extends LitElement {
     choice: { state: true },
     view: { state: true },
     tags: { state: true },
+    cameras: { state: true },
     failures: { state: true },
   };
 
@@ -41,8 +44,10 @@ class MediaView extends LitElement {
     this.empty = nothing;
     this.view = localStorage.getItem(kViewKey) === 'list' ? 'list' : 'grid';
     this.tags = [];
+    this.cameras = [];
     this.failures = null;
     this.selection = new Selection();
+    this.waiting = new WaitingForPictures(this, () => this.list.reload());
     this.list = new MediaList((page) =>
       this.services.api.list_media(this.project, { ...parameters_of(this.choice), ...page }),
     );
@@ -50,7 +55,10 @@ class MediaView extends LitElement {
       this,
       () => this.list,
       'change',
-      () => this.requestUpdate(),
+      () => {
+        this.requestUpdate();
+        this.waiting.note(this.list.items);
+      },
     );
     new Listening(
       this,
@@ -88,6 +96,7 @@ class MediaView extends LitElement {
     super.connectedCallback();
     this.actions = new AssetActions(this.services);
     this.#load_tags();
+    this.#load_cameras();
   }
 
   willUpdate(changed) {
@@ -119,6 +128,14 @@ class MediaView extends LitElement {
     }
   }
 
+  async #load_cameras() {
+    try {
+      this.cameras = await this.services.api.list_cameras(this.project);
+    } catch {
+      this.cameras = [];
+    }
+  }
+
   #choose(changes) {
     this.choice = { ...this.choice, ...changes };
     const { router } = this.services;
@@ -132,17 +149,9 @@ class MediaView extends LitElement {
     localStorage.setItem(kViewKey, view);
   }
 
-  async #open(index) {
-    try {
-      const { open_lightbox } = await import('../lightbox.js');
-      open_lightbox(this.list, index, (last) => this.querySelector('ms-media-sheet')?.go_to(last));
-    } catch {
-      // The server has a newer site, or is away.
-      this.services.toasts.show('This page has to be loaded again.', {
-        words: 'Reload',
-        run: () => location.reload(),
-      });
-    }
+  #open(index) {
+    const sheet = this.querySelector('ms-media-sheet');
+    open_media(this.services, this.list, index, (last) => sheet.go_to(last));
   }
 
   #pressed(event) {
@@ -188,7 +197,7 @@ class MediaView extends LitElement {
   render() {
     return html`<div class="media" @keydown=${this.#pressed}>
       <ms-media-tools .choice=${this.choice} .view=${this.view} .tags=${this.tags}
-        @choose=${({ detail }) => this.#choose(detail)}
+        .cameras=${this.cameras} @choose=${({ detail }) => this.#choose(detail)}
         @view=${({ detail }) => this.#show_as(detail)}></ms-media-tools>
       <ms-selection-bar .selection=${this.selection} .list=${this.list}
         @move=${this.#move} @tag=${this.#tag} @delete=${this.#delete}
