@@ -8,6 +8,7 @@
 #include <nanoflann.hpp>
 #include <numbers>
 #include <optional>
+#include <unordered_map>
 
 #include "lib/icu/Text.h"
 
@@ -51,11 +52,14 @@ public:
     Tree() : m_cities(all_cities()), m_index(3, *this)
     {
         m_points.reserve(m_cities.size());
-        for (auto const& city : m_cities) m_points.push_back(point_of(city.latitude, city.longitude));
+        for (auto const& city : m_cities) {
+            m_points.push_back(point_of(city.latitude, city.longitude));
+            m_by_name.emplace(icu::casefold_nfc(city.name), &city);
+        }
         m_index.buildIndex();
     }
 
-    std::vector<City> const& cities() const { return m_cities; }
+    auto named(std::string_view city) const { return m_by_name.equal_range(icu::casefold_nfc(city)); }
 
     City const* nearest(double latitude, double longitude, double most_km) const
     {
@@ -82,6 +86,7 @@ private:
 
     std::vector<City> m_cities;
     std::vector<std::array<double, 3>> m_points;
+    std::unordered_multimap<std::string, City const*> m_by_name;
     Index m_index;
 };
 
@@ -107,13 +112,12 @@ City const* Gazetteer::nearest(double latitude, double longitude, double most_km
 
 std::vector<City const*> Gazetteer::named(std::string_view city, std::string_view country) const
 {
-    auto const wanted = icu::casefold_nfc(city);
-    auto const wanted_country = icu::casefold_nfc(country);
+    auto const wanted = icu::casefold_nfc(country);
     std::vector<City const*> found;
-    for (auto const& candidate : tree().cities()) {
-        if (icu::casefold_nfc(candidate.name) != wanted) continue;
-        if (country.empty() || icu::casefold_nfc(candidate.country) == wanted_country ||
-            icu::casefold_nfc(candidate.country_code) == wanted_country)
+    for (auto [at, end] = tree().named(city); at != end; ++at) {
+        auto const& candidate = *at->second;
+        if (country.empty() || icu::casefold_nfc(candidate.country) == wanted ||
+            icu::casefold_nfc(candidate.country_code) == wanted)
             found.push_back(&candidate);
     }
     return found;

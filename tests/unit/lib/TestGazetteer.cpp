@@ -18,7 +18,7 @@ TEST(Gazetteer, KnowsTheNearestCity)
     EXPECT_EQ(nearest(48.8584, 2.2945).substr(nearest(48.8584, 2.2945).size() - 4), ", FR");
     EXPECT_EQ(nearest(48.137, 11.575), "Munich, DE");
     EXPECT_EQ(nearest(-33.86, 151.21), "Sydney, AU");
-    EXPECT_EQ(nearest(64.14, -21.9), "Reykjavík, IS");
+    EXPECT_EQ(nearest(64.14, -21.9), "Reykjavik, IS");
 }
 
 TEST(Gazetteer, HasNoEdgeAtTheDateLineAndNothingOnTheOpenSea)
@@ -37,7 +37,7 @@ TEST(Gazetteer, FindsCitiesByNameInAnyCase)
     EXPECT_EQ(cities.named("munich", "de").size(), 1U);
     EXPECT_EQ(cities.named("munich", "GERMANY").size(), 1U);
     EXPECT_EQ(cities.named("munich", "FR").size(), 0U);
-    EXPECT_EQ(cities.named("REYKJAVÍK", "").size(), 1U);
+    EXPECT_EQ(cities.named("sƠN TÂY", "").size(), 1U);
     EXPECT_GT(cities.named("springfield", "us").size(), 1U);
     EXPECT_EQ(cities.named("", "").size(), 0U);
 }
