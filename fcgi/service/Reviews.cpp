@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/LargerCache.h"
 #include "util/Clock.h"
 #include "util/UniqueFd.h"
 
@@ -129,6 +130,7 @@ domain::Result<std::int64_t> Reviews::import(int fd, ParseReview parse)
     auto const rows = read_rows(fd, parse, [](domain::ReviewDraft const&) {});
     if (!rows) return rows;
     return m_writer.write([&](catalog::Catalog& tx) {
+        catalog::LargerCache const cache{tx};
         auto const written = read_rows(fd, parse, [&](domain::ReviewDraft const& draft) { put(tx, draft); });
         // Whoever changes the file under our hands gets nothing.
         if (!written || *written != *rows) throw std::runtime_error("the import changed while it was read");
