@@ -28,7 +28,7 @@ function type_of(schema = {}) {
 
 function table_of(rows) {
   if (rows.length === 0) return nothing;
-  return html`<table>
+  return html`<div class="overflow-auto"><table>
     ${rows.map(
       ([name, words, more]) => html`<tr>
         <th scope="row"><code>${name}</code></th>
@@ -36,7 +36,7 @@ function table_of(rows) {
         <td>${more}</td>
       </tr>`,
     )}
-  </table>`;
+  </table></div>`;
 }
 
 /** [[media type, words of its schema], …] */
