@@ -194,6 +194,17 @@ TEST_F(ReviewTable, TheFileRefusesWhatIsOutOfRange)
     EXPECT_FALSE(is_refused(with(&ReviewRow::release_year, 1850)));
 }
 
+TEST_F(ReviewTable, WhatIsRefusedLeavesNothing)
+{
+    add(row_of(1));
+    EXPECT_TRUE(is_refused(row_of(1)));
+    auto row = row_of(2);
+    row.tmdb_id = 0;
+    EXPECT_TRUE(is_refused(row));
+    EXPECT_EQ(m_catalog.reader.review_list.page({}).total, 1);
+    EXPECT_EQ(m_catalog.reader.review_list.page({}).rows.size(), 1U);
+}
+
 TEST_F(ReviewTable, ContentsAreFoundByTheirRow)
 {
     auto const project = m_catalog.add_project("A");
