@@ -1,6 +1,7 @@
 #include "catalog/ReviewTable.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 
 #include "catalog/TextList.h"
@@ -87,8 +88,21 @@ void settle(domain::ReviewRow const& before, domain::ReviewRow& after)
     if (after.rejection_status != Verdict::Rejected) after.rejection_reason.reset();
 }
 
+/// Throws when a text is longer than its column, or the id is none.
+void insist_on_lengths(domain::ReviewRow const& row)
+{
+    for (auto const& key : domain::review_keys()) {
+        auto const* member = std::get_if<domain::InReview<std::optional<std::string>>>(&key.member);
+        if (member == nullptr || !(row.**member)) continue;
+        bool const is_short = domain::count_characters(*(row.**member)) <= static_cast<std::size_t>(key.most);
+        if (!is_short || (key.name == "imdb_id" && !domain::is_imdb_id(*row.imdb_id)))
+            throw std::invalid_argument("a row of the ledger has no proper " + std::string{key.name});
+    }
+}
+
 void run_with(lib::sqlite::Statement& statement, domain::ReviewRow const& row)
 {
+    insist_on_lengths(row);
     auto const title_key = row.media_title ? domain::name_key(*row.media_title) : std::string{kNoTitle};
     statement.run(std::span<std::byte const>{row.hash.bytes}, static_cast<int>(row.media_type),
                   row.media_title, row.season, row.episode, row.release_year,

@@ -41,7 +41,7 @@ TEST_F(Review, AnswersAtItsOtherAddresses)
     auto const unknown = http.get("/rear-diff/nothing");
     EXPECT_EQ(unknown.status, 404);
     EXPECT_TRUE(unknown.json()["detail"].is_string());
-    auto const wrong = http.request("DELETE", kMedia);
+    auto const wrong = http.request("DELETE", "/rear-diff/health");
     EXPECT_EQ(wrong.status, 405);
     EXPECT_TRUE(wrong.json()["detail"].is_string());
 }

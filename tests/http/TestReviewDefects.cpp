@@ -1,7 +1,9 @@
 // One test for each defect of the system whose clients this family serves.
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <set>
+#include <thread>
 
 #include "ReviewTest.h"
 
@@ -167,6 +169,19 @@ TEST_F(ReviewDefects, Defect09NoPageIsLargerThanAThousandRows)
     EXPECT_EQ(list()["data"].size(), 100U);
 }
 
+TEST_F(ReviewDefects, Defect08AnImportOverKnownRowsIsNotSlowerWithEachRow)
+{
+    auto const time_of = [&](int rows) {
+        auto const begin = std::chrono::steady_clock::now();
+        add(1, rows);
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    };
+    time_of(6000);
+    auto const few = time_of(1000);
+    auto const many = time_of(6000);
+    EXPECT_LT(many, 15 * few + 1);
+}
+
 TEST_F(ReviewDefects, Defect09NoRowCanSpoilAPage)
 {
     for (auto const* members :
@@ -207,6 +222,30 @@ TEST_F(ReviewDefects, Defect11TimesAreUtcWhateverTheZoneOfTheServer)
     std::strftime(text, sizeof text, "%Y-%m-%dT%H", std::gmtime(&now));
     EXPECT_THAT(row(1)["created_at"].text(), testing::StartsWith(text));
     EXPECT_EQ(row(1)["created_at"].text().back(), 'Z');
+}
+
+TEST_F(ReviewDefects, Defect12ChangesAtTheSameTimeDoNotUndoEachOther)
+{
+    add(1, 1);
+    auto const change = [&](std::string const& members) {
+        Client client{server.port()};
+        auto const body = fmt::format(R"({{"hash":"{}",{}}})", hash_of(1), members);
+        EXPECT_EQ(client.request("PATCH", kMedia + "/" + hash_of(1) + "/pipeline", body).status, 200);
+    };
+    for (int round = 0; round < 20; ++round) {
+        auto const flag = round % 2 == 0 ? "true" : "false";
+        auto const pipeline = round % 2 == 0 ? "queued" : "parsed";
+        auto const verdict = round % 2 == 0 ? "accepted" : "override";
+        std::thread first{[&] { change(fmt::format(R"("error_status":{})", flag)); }};
+        std::thread second{[&] { change(fmt::format(R"("pipeline_status":"{}")", pipeline)); }};
+        change(fmt::format(R"("rejection_status":"{}")", verdict));
+        first.join();
+        second.join();
+        auto const now = row(1);
+        EXPECT_EQ(now["error_status"].flag(), round % 2 == 0);
+        EXPECT_EQ(now["pipeline_status"].text(), pipeline);
+        EXPECT_EQ(now["rejection_status"].text(), verdict);
+    }
 }
 
 TEST_F(ReviewDefects, Defect13APathOfARowIsNeverFollowed)

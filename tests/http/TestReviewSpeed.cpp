@@ -49,7 +49,7 @@ double p95(Client& http, std::string const& address)
 class ReviewSpeed : public ReviewTest {};
 
 /// The bound is ten times what a quiet machine needs; the figures are printed.
-TEST_F(ReviewSpeed, AHundredThousandRowsComeInOneGoAndArePagedFast)
+TEST_F(ReviewSpeed, Defect08AHundredThousandRowsComeInOneGoAndArePagedFast)
 {
     write_file(server.root() / "rows.json", many_rows());
     auto const command =

@@ -80,12 +80,12 @@ protected:
         m_catalog.writer.write([&](catalog::Catalog& tx) { tx.reviews.update(before, after, 2); });
         return find(row.hash);
     }
-    /// Does the file refuse it?
+    /// Is it refused?
     bool is_refused(ReviewRow const& row)
     {
         try {
             add(row);
-        } catch (lib::sqlite::Error const&) {
+        } catch (std::exception const&) {
             return true;
         }
         return false;
@@ -171,7 +171,7 @@ TEST_F(ReviewTable, WhatIsDeletedIsRejectedByItsUser)
     EXPECT_EQ(row.rejection_reason, "user deletion");
 }
 
-TEST_F(ReviewTable, TheFileRefusesWhatIsOutOfRange)
+TEST_F(ReviewTable, WhatIsOutOfRangeIsRefused)
 {
     auto const with = [](auto member, auto value) {
         auto row = row_of(1);
