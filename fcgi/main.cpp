@@ -10,6 +10,7 @@
 #include "server/Backup.h"
 #include "server/ConfigReport.h"
 #include "server/Reindex.h"
+#include "server/ReviewImport.h"
 #include "server/Supervisor.h"
 
 namespace {
@@ -19,6 +20,8 @@ constexpr lib::cli::Command kCommands[] = {
     {"reindex", "bring the catalogue in line with the folders", "project"},
     {"backup", "copy the catalogue to a new file, also while the server runs", "file"},
     {"rebuild", "set the catalogue aside and build a new one from the folders", ""},
+    {"review", "review import < JSON: take rows into the review ledger, also while the server runs",
+     "action"},
     {"config", "print every option and setting, its value and where it came from", ""},
     {"version", "print the version", ""},
 };
@@ -33,6 +36,10 @@ int run(lib::cli::Parsed const& parsed)
     if (parsed.command == "backup") return server::back_up(*options, parsed.argument);
     if (parsed.command == "reindex") return server::reindex(*options, parsed.argument);
     if (parsed.command == "rebuild") return server::rebuild(*options);
+    if (parsed.command == "review") {
+        if (parsed.argument == "import") return server::import_reviews(*options);
+        return fmt::print(stderr, "media-sync: say 'review import'\n"), 2;
+    }
     return server::serve(*options);
 }
 

@@ -1,7 +1,7 @@
 // Builds the site: node build.mjs [OUTDIR]   (default ../build/web)
 //
 // OUTDIR/index.html refers to OUTDIR/assets/<name>-<hash>.{js,css,svg}: those may be cached for ever,
-// index.html not. What is imported on demand is a file of its own. The new files are in place before index.html names them, and stale ones go last, so that a
+// the pages not. What is imported on demand is a file of its own. The new files are in place before index.html names them, and stale ones go last, so that a
 // site that is being served can be rebuilt.
 
 import { createHash } from 'node:crypto';
@@ -14,10 +14,10 @@ const source = dirname(fileURLToPath(import.meta.url));
 const target = resolve(process.argv[2] ?? join(source, '../build/web'));
 const assets = join(target, 'assets');
 
-async function bundle(entry) {
+async function bundle(...entries) {
   const result = await build({
     absWorkingDir: source,
-    entryPoints: [entry],
+    entryPoints: entries,
     outdir: assets,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
@@ -41,31 +41,40 @@ async function hashed_copy(path) {
 }
 
 /** The page with each source path replaced by the address of its built file. */
-function rewritten(page, built) {
+async function rewritten(page, built) {
   return built.reduce((text, { path, name }) => {
-    if (!text.includes(`"${path}"`)) throw new Error(`index.html does not refer to ${path}`);
+    if (!text.includes(`"${path}"`)) throw new Error(`${page} does not refer to ${path}`);
     return text.replaceAll(`"${path}"`, `"/assets/${name}"`);
-  }, page);
+  }, await readFile(join(source, page), 'utf8'));
 }
 
-const script = await bundle('js/app.js');
+const script = await bundle('js/app.js', 'js/docs.js');
 const style = await bundle('css/site.css');
 const icon = await hashed_copy('icon.svg');
 const files = [...script, ...style, icon];
 
-const page = rewritten(await readFile(join(source, 'index.html'), 'utf8'), [
-  { path: 'js/app.js', name: script.find((file) => /^app-.*\.js$/.test(file.name)).name },
+function built_script(stem) {
+  return script.find((file) => file.name.startsWith(`${stem}-`) && file.name.endsWith('.js')).name;
+}
+const shared = [
   { path: 'css/site.css', name: style.find((file) => file.name.endsWith('.css')).name },
   { path: 'icon.svg', name: icon.name },
-]);
+];
+const pages = [
+  ['index.html', await rewritten('index.html', [{ path: 'js/app.js', name: built_script('app') }, ...shared])],
+  ['docs.html', await rewritten('docs.html', [{ path: 'js/docs.js', name: built_script('docs') }, ...shared])],
+  ['openapi.json', await readFile(join(source, 'openapi.json'), 'utf8')],
+];
 
 await mkdir(assets, { recursive: true });
 for (const file of files) await writeFile(join(assets, file.name), file.bytes);
-await writeFile(join(target, 'index.html.new'), page);
-await rename(join(target, 'index.html.new'), join(target, 'index.html'));
+for (const [name, text] of pages) {
+  await writeFile(join(target, `${name}.new`), text);
+  await rename(join(target, `${name}.new`), join(target, name));
+}
 
 const current = new Set(files.map((file) => file.name));
 for (const name of await readdir(assets)) if (!current.has(name)) await rm(join(assets, name));
 
 const total = files.reduce((sum, file) => sum + file.bytes.length, 0);
-console.log(`built ${target}: ${files.length + 1} files, ${Math.round(total / 1000)} kB`);
+console.log(`built ${target}: ${files.length + pages.length} files, ${Math.round(total / 1000)} kB`);

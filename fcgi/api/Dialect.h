@@ -24,6 +24,7 @@
 #include "service/Media.h"
 #include "service/Projects.h"
 #include "service/Restores.h"
+#include "service/Reviews.h"
 #include "service/SettingsService.h"
 #include "service/Status.h"
 #include "service/Thumbnails.h"
@@ -59,6 +60,7 @@ struct Services {
     service::Loose& loose;
     service::Thumbnails& thumbnails;
     service::Gallery& gallery;
+    service::Reviews& reviews;
 };
 
 struct Call {
@@ -80,6 +82,8 @@ struct Route {
     Access access;
     Handler handler;
     Check check = nullptr;
+    /// What is answered when the handler threw, where the contract has a body of its own for that.
+    http::Response (*render_failure)(domain::Error const&) = nullptr;
 };
 
 /// A family of clients: its routes and the shape of its errors.

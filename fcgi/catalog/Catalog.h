@@ -12,6 +12,8 @@
 #include "catalog/MediaFactTable.h"
 #include "catalog/MediaList.h"
 #include "catalog/ProjectTable.h"
+#include "catalog/ReviewList.h"
+#include "catalog/ReviewTable.h"
 #include "catalog/SettingTable.h"
 #include "catalog/TagTable.h"
 #include "catalog/TimelineTable.h"
@@ -49,6 +51,8 @@ public:
     TagTable tags{m_ready};
     TrashTable trash{m_ready};
     FileMoveTable moves{m_ready};
+    ReviewTable reviews{m_ready};
+    ReviewList review_list{m_ready, reviews};
 
     lib::sqlite::Database& database() { return m_db; }
 

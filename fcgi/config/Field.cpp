@@ -86,6 +86,12 @@ std::optional<std::string> absolute_path(std::string_view text)
     return path;
 }
 
+std::optional<std::string> on_or_off(std::string_view text)
+{
+    if (text != "on" && text != "off") return std::nullopt;
+    return std::string{text};
+}
+
 std::optional<std::string> host_name(std::string_view text)
 {
     auto const parsed = http::parse_host(text);

@@ -57,8 +57,9 @@ std::string join_list(Texts const& list);
 
 /// Validators.
 std::optional<std::string> absolute_path(std::string_view text);  ///< without a trailing slash
-std::optional<std::string> host_name(std::string_view text);      ///< in lower case, without a port
-std::optional<std::string> web_origin(std::string_view text);     ///< as browsers send it in `Origin`
+std::optional<std::string> on_or_off(std::string_view text);
+std::optional<std::string> host_name(std::string_view text);   ///< in lower case, without a port
+std::optional<std::string> web_origin(std::string_view text);  ///< as browsers send it in `Origin`
 
 /// "a whole number of seconds from 0 to 86400"
 std::string describe_number(Type type, std::int64_t least, std::int64_t most);

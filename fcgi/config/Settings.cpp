@@ -47,6 +47,13 @@ constexpr SettingField kFields[] = {
      .most = kMostItems,
      .form = "origins, such as https://editor.example.com",
      .validator = &web_origin},
+    {.name = "review_ledger",
+     .label = "Pictures and videos in the review ledger",
+     .help = "on: each picture and video gets a row in the ledger to be accepted or rejected; off: none",
+     .member = &Settings::review_ledger,
+     .type = Type::Text,
+     .form = "on or off",
+     .validator = &on_or_off},
 };
 
 Origin origin_of(lib::cli::Origin origin)

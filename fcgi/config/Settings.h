@@ -16,6 +16,7 @@ struct Settings {
     std::int64_t max_upload = 0;        ///< bytes of one upload's body; 0: no limit
     Texts allowed_hosts;                ///< host names beside the LAN's own, in lower case
     Texts cors_origins;                 ///< origins of foreign pages that may call, as browsers write them
+    std::string review_ledger = "on";   ///< `on`: pictures and videos get rows in the ledger; or `off`
 
     bool operator==(Settings const&) const = default;
 };

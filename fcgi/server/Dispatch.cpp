@@ -91,7 +91,9 @@ http::Response Dispatch::route(http::Request const& request)
     } catch (std::exception const& error) {
         lib::log::error("{}: {}", request.path, error.what());
         m_services.status.note(error);
-        return found.dialect->render_error(service::explain(error));
+        auto const why = service::explain(error);
+        bool const has_own = found.route != nullptr && found.route->render_failure != nullptr;
+        return has_own ? found.route->render_failure(why) : found.dialect->render_error(why);
     }
     if (found.allowed.empty())
         return found.dialect->render_error(

@@ -24,6 +24,7 @@
 #include "server/JobRunner.h"
 #include "server/MediaLane.h"
 #include "server/Readiness.h"
+#include "server/ReviewLane.h"
 #include "server/Sockets.h"
 #include "server/Start.h"
 #include "server/Trouble.h"
@@ -115,6 +116,7 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
     JobRunner publisher{options, signals, root_id, catalog::Lane::Publishing};
     JobRunner scanner{options, signals, root_id, catalog::Lane::Scanning};
     MediaLane media{options, signals, root_id};
+    ReviewLane review{options, signals, root_id};
     std::atomic<bool> stop{false};
     std::thread publishing{[&] { publisher.run(stop); }};
     std::thread scanning{[&] {
@@ -128,6 +130,7 @@ void run_jobs(config::Options const& options, service::Signals& signals, std::st
         kJobGrace);  // its default action ends the process: a job that was cut short is taken up at the next start
     publishing.join();
     scanning.join();
+    review.stop();
     media.stop();
 }
 

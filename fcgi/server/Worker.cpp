@@ -48,9 +48,10 @@ struct Worker::Tree {
     service::Thumbnails thumbnails{catalog, context.writer, context.root, context.signals,
                                    context.picture_waits};
     service::Gallery gallery{catalog, context.version, context.cities};
+    service::Reviews reviews{catalog, context.writer};
     api::Services services{catalog, projects, ingest,       uploads,    library,  copies,        batches,
                            media,   events,   context.jobs, status,     settings, administrator, assets,
-                           trash,   restores, loose,        thumbnails, gallery};
+                           trash,   restores, loose,        thumbnails, gallery,  reviews};
     Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}

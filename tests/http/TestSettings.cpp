@@ -81,8 +81,8 @@ TEST_F(Settings, EachIsShownWithItsTypeAndWords)
 {
     auto const list = all()["settings"];
     EXPECT_THAT(list.pluck("name"), ElementsAre("rescan_interval", "trash_retention", "max_upload",
-                                                "allowed_hosts", "cors_origins"));
-    EXPECT_THAT(list.pluck("type"), ElementsAre("seconds", "days", "bytes", "list", "list"));
+                                                "allowed_hosts", "cors_origins", "review_ledger"));
+    EXPECT_THAT(list.pluck("type"), ElementsAre("seconds", "days", "bytes", "list", "list", "text"));
     EXPECT_THAT(list.pluck("source"), Each(std::string{"default"}));
     for (std::size_t i = 0; i < list.size(); ++i) {
         EXPECT_THAT(list.at(i).keys(), UnorderedElementsAre("name", "type", "value", "default", "source",

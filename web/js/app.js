@@ -17,6 +17,7 @@ import './pages/jobs.js';
 import './pages/media.js';
 import './pages/project.js';
 import './pages/projects.js';
+import './pages/review.js';
 import './pages/settings.js';
 import './pages/timeline.js';
 import './pages/trash.js';
@@ -38,6 +39,7 @@ const kPlaces = [
   { page: 'projects', words: 'Projects', one: 'project' },
   { page: 'timeline', words: 'Timeline' },
   { page: 'media', words: 'All media' },
+  { page: 'review', words: 'Review' },
   { page: 'batches', words: 'Batches', one: 'batch' },
   { page: 'events', words: 'Events' },
   { page: 'jobs', words: 'Jobs' },
@@ -213,6 +215,8 @@ class App extends LitElement {
         return html`<ms-events .services=${services} .filter=${query}></ms-events>`;
       case 'jobs':
         return html`<ms-jobs .services=${services}></ms-jobs>`;
+      case 'review':
+        return html`<ms-review .services=${services} .query=${query}></ms-review>`;
       case 'trash':
         return html`<ms-trash .services=${services}></ms-trash>`;
       case 'iphone':

@@ -8,7 +8,18 @@ function decoded(text) {
   }
 }
 
-const kPages = new Set(['projects', 'timeline', 'media', 'batches', 'trash', 'jobs', 'events', 'settings', 'iphone']);
+const kPages = new Set([
+  'projects',
+  'timeline',
+  'media',
+  'review',
+  'batches',
+  'trash',
+  'jobs',
+  'events',
+  'settings',
+  'iphone',
+]);
 const kPagesOfOne = { projects: 'project', batches: 'batch' };
 
 /** -> {page, name, query}: `name` of the project or batch, else ""; `page` "missing" for an unknown path */

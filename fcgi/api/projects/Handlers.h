@@ -46,6 +46,7 @@ http::Response list_media(Call const& call);
 http::Response list_days(Call const& call);
 http::Response list_cameras(Call const& call);
 http::Response list_project_media(Call const& call);
+http::Response list_reviewed(Call const& call);
 http::Response show_content(Call const& call);
 http::Response check_files(Call const& call);
 http::Response link_content(Call const& call);

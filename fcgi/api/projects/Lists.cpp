@@ -77,6 +77,22 @@ http::Response show_content(Call const& call)
     return http::json_response(200, content_items(*digest, items, call.request.base()));
 }
 
+/// Those that a row of the review ledger is about.
+http::Response list_reviewed(Call const& call)
+{
+    auto const hash = domain::ReviewHash::from_hex(call.request.query.find("review").value_or(""));
+    if (!hash)
+        return render_error(
+            {domain::ErrorCode::InvalidField,
+             "Say which in 'review': a hash of the ledger has 40 lower-case hexadecimal digits.",
+             "query.review"});
+    domain::MediaPage page;
+    for (auto const& digest : call.services.reviews.contents(*hash))
+        for (auto& item : call.services.library.with_content(digest)) page.items.push_back(std::move(item));
+    page.scanned = static_cast<std::int64_t>(page.items.size());
+    return http::json_response(200, media_page(page, std::nullopt, call.request.base()));
+}
+
 http::Response check_files(Call const& call)
 {
     auto const candidates = parse_candidates(call.request, call.body);

@@ -22,6 +22,7 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/media", Body::None, Access::Read, &list_media},
     {Method::Get, "/api/timeline", Body::None, Access::Read, &list_days},
     {Method::Get, "/api/cameras", Body::None, Access::Read, &list_cameras},
+    {Method::Get, "/api/assets", Body::None, Access::Read, &list_reviewed},
     {Method::Get, "/api/assets/{sha256}", Body::None, Access::Read, &show_content},
     {Method::Get, "/api/summary", Body::None, Access::Read, &show_summary},
     {Method::Get, "/api/batches", Body::None, Access::Read, &list_batches},

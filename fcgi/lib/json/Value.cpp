@@ -110,6 +110,13 @@ std::optional<std::int64_t> Value::integer() const
     return value.GetInt64();
 }
 
+std::optional<double> Value::number() const
+{
+    auto const& value = as_rapid(m_value);
+    if (!value.IsNumber()) return std::nullopt;
+    return value.GetDouble();
+}
+
 std::optional<bool> Value::boolean() const
 {
     auto const& value = as_rapid(m_value);

@@ -27,6 +27,11 @@ export function reindex_all() {
   return request('POST', '/api/reindex');
 }
 
+/** The OpenAPI description of every address. */
+export function get_description() {
+  return request('GET', '/rear-diff/openapi.json');
+}
+
 /** -> {is_set_up, is_admin} */
 export function get_session() {
   return request('GET', '/api/session');
