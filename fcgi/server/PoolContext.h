@@ -11,7 +11,7 @@
 #include "catalog/VersionWatch.h"
 #include "catalog/Writer.h"
 #include "config/Options.h"
-#include "lib/geonames/Gazetteer.h"
+#include "service/Gazetteer.h"
 #include "service/Copies.h"
 #include "service/Administrator.h"
 #include "service/Jobs.h"
@@ -43,7 +43,7 @@ struct PoolContext {
     service::Jobs jobs;
     service::PictureWaits picture_waits;
     catalog::VersionWatch version{catalog_file};
-    lib::geonames::Gazetteer cities;
+    service::Gazetteer cities;
     util::KeyLocks locks;
     service::CopyTurns copy_turns{service::kMostCopiesAtOnce};
     service::AdminGate admin_gate;

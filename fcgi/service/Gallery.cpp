@@ -18,9 +18,9 @@ struct Band {
 };
 
 /// Where things near the cities can be, from the south; no two overlap.
-std::vector<Band> bands_of(std::vector<lib::geonames::City const*> cities)
+std::vector<Band> bands_of(std::vector<domain::City const*> cities)
 {
-    std::ranges::sort(cities, {}, &lib::geonames::City::latitude);
+    std::ranges::sort(cities, {}, &domain::City::latitude);
     std::vector<Band> bands;
     for (auto const* city : cities) {
         if (bands.empty() || city->latitude - kBand > bands.back().north)
@@ -74,10 +74,10 @@ void Gallery::for_each_near(std::string_view city, std::string_view country, Vis
     }
 }
 
-lib::geonames::City const* Gallery::city_of(domain::ListedContent const& content) const
+domain::City const* Gallery::city_of(domain::ListedContent const& content) const
 {
     if (!content.position) return nullptr;
-    return m_cities.nearest(content.position->latitude, content.position->longitude, kFarFromCity);
+    return m_cities.nearest(*content.position, kFarFromCity);
 }
 
 }  // namespace service

@@ -9,7 +9,7 @@
 #include "catalog/ContentList.h"
 #include "catalog/VersionWatch.h"
 #include "domain/ListedContent.h"
-#include "lib/geonames/Gazetteer.h"
+#include "service/Gazetteer.h"
 
 namespace service {
 
@@ -25,7 +25,7 @@ class Gallery {
 public:
     using Visit = std::function<void(domain::ListedContent const&)>;
 
-    Gallery(catalog::Catalog& reader, catalog::VersionWatch& version, lib::geonames::Gazetteer const& cities)
+    Gallery(catalog::Catalog& reader, catalog::VersionWatch& version, Gazetteer const& cities)
         : m_list(reader.database()), m_version(version), m_cities(cities)
     {
     }
@@ -44,12 +44,12 @@ public:
     /// Those of which that is the nearest city, in any case of letters; `country` may be empty.
     void for_each_near(std::string_view city, std::string_view country, Visit const& visit);
     /// The nearest city; nullptr when the position is unknown or far from all.
-    lib::geonames::City const* city_of(domain::ListedContent const& content) const;
+    domain::City const* city_of(domain::ListedContent const& content) const;
 
 private:
     catalog::ContentList m_list;
     catalog::VersionWatch& m_version;
-    lib::geonames::Gazetteer const& m_cities;
+    Gazetteer const& m_cities;
 };
 
 }  // namespace service

@@ -31,10 +31,10 @@ TEST_F(LibraryList, AnEntrySaysWhatIsKnown)
     auto const picture = golden("zone.jpg");
     ASSERT_EQ(put("holiday%2Fbeach.jpg", "x.jpg", picture).status, 201);
     auto const json = entry(picture);
-    EXPECT_THAT(json.keys(), ElementsAre("filename", "file_path", "original_filename", "last_modified",
-                                         "original_creation_date", "thumbnail_file", "width", "height",
-                                         "mime_type", "filesize", "latitude", "longitude", "city",
-                                         "country"));
+    EXPECT_THAT(json.keys(),
+                ElementsAre("filename", "file_path", "original_filename", "last_modified",
+                            "original_creation_date", "thumbnail_file", "width", "height", "mime_type",
+                            "filesize", "latitude", "longitude", "city", "country"));
     EXPECT_EQ(json["city"].text(), "Munich");
     EXPECT_EQ(json["country"].text(), "Germany");
     EXPECT_EQ(json["filename"].text(), "holiday_beach.jpg");

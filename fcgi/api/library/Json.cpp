@@ -77,8 +77,7 @@ http::Response stored_image(service::Ingested const& ingested, Learned const& le
     return http::json_response(is_new ? 201 : 200, json.take());
 }
 
-void write_entry(lib::json::Writer& json, domain::ListedContent const& content,
-                 lib::geonames::City const* city)
+void write_entry(lib::json::Writer& json, domain::ListedContent const& content, domain::City const* city)
 {
     auto const name = domain::file_name(content.path);
     json.key(content.digest.hex()).begin_object();

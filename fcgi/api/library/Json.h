@@ -8,7 +8,7 @@
 #include "domain/ListedContent.h"
 #include "domain/MediaRecord.h"
 #include "http/Response.h"
-#include "lib/geonames/Gazetteer.h"
+#include "domain/City.h"
 #include "lib/json/Writer.h"
 #include "service/Ingest.h"
 
@@ -26,7 +26,6 @@ struct Learned {
 http::Response stored_image(service::Ingested const& ingested, Learned const& learned);
 
 /// `"<sha256>": {…}`; `city` is the nearest one, nullptr when there is none.
-void write_entry(lib::json::Writer& json, domain::ListedContent const& content,
-                 lib::geonames::City const* city);
+void write_entry(lib::json::Writer& json, domain::ListedContent const& content, domain::City const* city);
 
 }  // namespace api::library

@@ -1,4 +1,4 @@
-#include "lib/geonames/Gazetteer.h"
+#include "service/Gazetteer.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@ constexpr double kFar = 100;  // km
 
 std::string nearest(double latitude, double longitude)
 {
-    static lib::geonames::Gazetteer const cities;
-    auto const* city = cities.nearest(latitude, longitude, kFar);
+    static service::Gazetteer const cities;
+    auto const* city = cities.nearest({latitude, longitude, {}}, kFar);
     return city != nullptr ? city->name + ", " + city->country_code : "";
 }
 
@@ -32,7 +32,7 @@ TEST(Gazetteer, HasNoEdgeAtTheDateLineAndNothingOnTheOpenSea)
 
 TEST(Gazetteer, FindsCitiesByNameInAnyCase)
 {
-    lib::geonames::Gazetteer const cities;
+    service::Gazetteer const cities;
     ASSERT_EQ(cities.named("mUNICH", "").size(), 1U);
     EXPECT_EQ(cities.named("munich", "de").size(), 1U);
     EXPECT_EQ(cities.named("munich", "GERMANY").size(), 1U);
