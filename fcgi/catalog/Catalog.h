@@ -4,6 +4,7 @@
 
 #include "catalog/AdminTable.h"
 #include "catalog/AssetTable.h"
+#include "catalog/BackupTable.h"
 #include "catalog/BatchTable.h"
 #include "catalog/EventTable.h"
 #include "catalog/FileMoveTable.h"
@@ -53,6 +54,7 @@ public:
     FileMoveTable moves{m_ready};
     ReviewTable reviews{m_ready};
     ReviewList review_list{m_ready, reviews};
+    BackupTable backups{m_ready};
 
     lib::sqlite::Database& database() { return m_db; }
 

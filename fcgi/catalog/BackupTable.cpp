@@ -1,0 +1,167 @@
+#include "catalog/BackupTable.h"
+
+#include <algorithm>
+#include <span>
+
+namespace catalog {
+
+namespace {
+
+domain::BackupRecord read_record(lib::sqlite::Rows const& row)
+{
+    domain::BackupRecord record;
+    record.id = row.integer(0);
+    record.origin.device = row.text(1);
+    record.origin.path = row.text(2);
+    record.origin.kind = static_cast<domain::BackupKind>(row.integer(3));
+    if (!row.is_null(4)) std::ranges::copy(row.blob(4), record.digest.emplace().bytes.begin());
+    record.asset = row.integer(5);
+    record.file_name = row.text(6);
+    record.file_path = row.text(7);
+    record.size = row.integer(8);
+    record.media_type = row.text(9);
+    record.at = row.integer(10);
+    record.status = static_cast<domain::BackupStatus>(row.integer(11));
+    return record;
+}
+
+domain::BackupDevice read_device(lib::sqlite::Rows const& row)
+{
+    domain::BackupDevice device;
+    device.id = row.integer(0);
+    device.name = row.text(1);
+    device.seen_at = row.integer(2);
+    device.sums.photos = row.integer(3);
+    device.sums.videos = row.integer(4);
+    device.sums.bytes = row.integer(5);
+    device.ignored = row.integer(6);
+    if (!row.is_null(7)) device.sums.last_at = row.integer(7);
+    return device;
+}
+
+std::optional<std::span<std::byte const>> bytes_of(std::optional<domain::Digest> const& digest)
+{
+    if (!digest) return std::nullopt;
+    return std::span<std::byte const>{digest->bytes};
+}
+
+/// Runs to the end: a change that gives rows is done only then.
+std::int64_t last_integer(lib::sqlite::Rows rows)
+{
+    std::int64_t value = 0;
+    while (rows.next()) value = rows.integer(0);
+    return value;
+}
+
+}  // namespace
+
+std::vector<domain::BackupRecord> BackupTable::read_records(lib::sqlite::Rows rows)
+{
+    std::vector<domain::BackupRecord> records;
+    while (rows.next()) records.push_back(read_record(rows));
+    return records;
+}
+
+std::optional<domain::BackupDevice> BackupTable::find_device(std::string_view name)
+{
+    auto rows = m_find_device.query(name);
+    if (!rows.next()) return std::nullopt;
+    return read_device(rows);
+}
+
+std::int64_t BackupTable::ensure_device(std::string_view name, std::int64_t now)
+{
+    return last_integer(m_ensure_device.query(name, now));
+}
+
+void BackupTable::touch(std::int64_t device, std::int64_t now) { m_touch.run(device, now); }
+
+std::vector<domain::BackupDevice> BackupTable::devices(std::int64_t after, int limit)
+{
+    std::vector<domain::BackupDevice> devices;
+    auto rows = m_devices.query(after, limit);
+    while (rows.next()) devices.push_back(read_device(rows));
+    return devices;
+}
+
+domain::BackupSums BackupTable::sums()
+{
+    domain::BackupSums sums;
+    auto rows = m_sums.query();
+    if (!rows.next()) return sums;
+    sums.photos = rows.integer(0);
+    sums.videos = rows.integer(1);
+    sums.bytes = rows.integer(2);
+    if (!rows.is_null(3)) sums.last_at = rows.integer(3);
+    return sums;
+}
+
+BackupMark BackupTable::mark(std::int64_t device, std::string_view path)
+{
+    auto rows = m_mark.query(device, path);
+    rows.next();
+    return {rows.integer(0) != 0, rows.integer(1) != 0};
+}
+
+std::optional<domain::BackupRecord> BackupTable::find(std::int64_t id)
+{
+    auto rows = m_find.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read_record(rows);
+}
+
+std::optional<domain::BackupRecord> BackupTable::find_completed(std::int64_t device, std::string_view path,
+                                                                domain::Digest const& digest)
+{
+    auto rows = m_find_completed.query(device, path, std::span<std::byte const>{digest.bytes});
+    if (!rows.next()) return std::nullopt;
+    return read_record(rows);
+}
+
+std::optional<std::int64_t> BackupTable::find_open(std::int64_t device, domain::BackupRecord const& record)
+{
+    auto rows = m_find_open.query(device, record.origin.path, bytes_of(record.digest), record.file_name);
+    if (!rows.next()) return std::nullopt;
+    return rows.integer(0);
+}
+
+std::int64_t BackupTable::put(std::int64_t device, domain::BackupRecord const& record)
+{
+    auto const id = record.id != 0 ? std::optional{record.id} : std::nullopt;
+    auto const asset = record.asset != 0 ? std::optional{record.asset} : std::nullopt;
+    return last_integer(m_put.query(id, device, record.origin.path, static_cast<int>(record.origin.kind),
+                                    bytes_of(record.digest), asset, record.file_name, record.file_path,
+                                    record.size, record.media_type, record.at,
+                                    static_cast<int>(record.status)));
+}
+
+std::vector<domain::BackupRecord> BackupTable::log(std::int64_t device, int limit, std::int64_t offset)
+{
+    return read_records(device == 0 ? m_log.query(limit, offset)
+                                    : m_log_of_device.query(device, limit, offset));
+}
+
+std::vector<domain::BackupRecord> BackupTable::history(std::int64_t device, int limit)
+{
+    return read_records(device == 0 ? m_history.query(limit) : m_history_of_device.query(device, limit));
+}
+
+bool BackupTable::ignore(std::int64_t device, std::string_view path, std::int64_t now)
+{
+    return last_integer(m_ignore.query(device, path, now)) != 0;
+}
+
+bool BackupTable::unignore(std::int64_t device, std::string_view path)
+{
+    return last_integer(m_unignore.query(device, path)) != 0;
+}
+
+std::vector<domain::IgnoredFile> BackupTable::ignored(std::int64_t device, std::int64_t after, int limit)
+{
+    std::vector<domain::IgnoredFile> files;
+    auto rows = m_ignored.query(device, after, limit);
+    while (rows.next()) files.push_back({rows.integer(0), rows.text(1), rows.integer(2)});
+    return files;
+}
+
+}  // namespace catalog

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/PhoneBackup.h"
+#include "lib/sqlite/Database.h"
+
+namespace catalog {
+
+/// What the catalogue knows of a path on a phone.
+struct BackupMark {
+    bool is_backed_up = false;
+    bool is_ignored = false;
+};
+
+/// Phones, what they have backed up, and what they leave out. A record is completed while its asset is there with its content:
+/// triggers see to that, and to the sums of the devices.
+class BackupTable {
+public:
+    explicit BackupTable(lib::sqlite::Database& db) : m_db(db) {}
+
+    std::optional<domain::BackupDevice> find_device(std::string_view name);
+    /// The last contact is `now`, µs. Returns the row.
+    std::int64_t ensure_device(std::string_view name, std::int64_t now);
+    void touch(std::int64_t device, std::int64_t now);
+    /// In the order of their rows, from the one after `after`.
+    std::vector<domain::BackupDevice> devices(std::int64_t after, int limit);
+    /// Of all devices.
+    domain::BackupSums sums();
+
+    BackupMark mark(std::int64_t device, std::string_view path);
+    std::optional<domain::BackupRecord> find(std::int64_t id);
+    std::optional<domain::BackupRecord> find_completed(std::int64_t device, std::string_view path,
+                                                       domain::Digest const& digest);
+    /// The record that another try takes over: not completed, of that path; without a path, of that content or name.
+    std::optional<std::int64_t> find_open(std::int64_t device, domain::BackupRecord const& record);
+    /// Inserts, or writes over the row `record.id`. Returns the row.
+    std::int64_t put(std::int64_t device, domain::BackupRecord const& record);
+
+    /// Newest first; of all devices when `device` is 0.
+    std::vector<domain::BackupRecord> log(std::int64_t device, int limit, std::int64_t offset);
+    /// The same of completed ones.
+    std::vector<domain::BackupRecord> history(std::int64_t device, int limit);
+
+    /// False when it is ignored already.
+    bool ignore(std::int64_t device, std::string_view path, std::int64_t now);
+    /// False when it is not ignored.
+    bool unignore(std::int64_t device, std::string_view path);
+    std::vector<domain::IgnoredFile> ignored(std::int64_t device, std::int64_t after, int limit);
+
+private:
+    static std::vector<domain::BackupRecord> read_records(lib::sqlite::Rows rows);
+
+    lib::sqlite::Database& m_db;
+    lib::sqlite::Statement m_find_device{m_db, R"(
+        SELECT id, name, seen_at, photos, videos, bytes, ignored,
+            (SELECT max(at) FROM backup_record WHERE device_id = d.id AND status = 0)
+        FROM backup_device d WHERE name = ?)"};
+    lib::sqlite::Statement m_devices{m_db, R"(
+        SELECT id, name, seen_at, photos, videos, bytes, ignored,
+            (SELECT max(at) FROM backup_record WHERE device_id = d.id AND status = 0)
+        FROM backup_device d WHERE id > ? ORDER BY id LIMIT ?)"};
+    lib::sqlite::Statement m_ensure_device{m_db, R"(
+        INSERT INTO backup_device (name, seen_at) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at) RETURNING id)"};
+    lib::sqlite::Statement m_touch{m_db, "UPDATE backup_device SET seen_at = max(seen_at, ?2) WHERE id = ?1"};
+    lib::sqlite::Statement m_sums{m_db, R"(
+        SELECT ifnull(sum(photos), 0), ifnull(sum(videos), 0), ifnull(sum(bytes), 0),
+            (SELECT max(at) FROM backup_record WHERE status = 0) FROM backup_device)"};
+    lib::sqlite::Statement m_mark{m_db, R"(
+        SELECT EXISTS (SELECT 1 FROM backup_record WHERE device_id = ?1 AND original_path = ?2 AND status = 0),
+            EXISTS (SELECT 1 FROM backup_ignored WHERE device_id = ?1 AND original_path = ?2))"};
+    lib::sqlite::Statement m_find{m_db, R"(
+        SELECT id, device, original_path, kind, digest, asset, file_name, file_path, size, media_type, at, status
+        FROM backup_shown WHERE id = ?)"};
+    lib::sqlite::Statement m_find_completed{m_db, R"(
+        SELECT id, device, original_path, kind, digest, asset, file_name, file_path, size, media_type, at, status
+        FROM backup_shown WHERE device_id = ? AND original_path = ? AND digest = ? AND status = 0)"};
+    lib::sqlite::Statement m_find_open{m_db, R"(
+        SELECT id FROM backup_record WHERE device_id = ?1 AND original_path = ?2 AND status <> 0
+            AND (?2 <> '' OR digest = ?3 OR file_name = ?4) ORDER BY digest IS ?3 DESC, id LIMIT 1)"};
+    lib::sqlite::Statement m_put{m_db, R"(
+        INSERT INTO backup_record (id, device_id, original_path, kind, digest, asset_id, file_name, file_path, size,
+            media_type, at, status)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, digest = excluded.digest, asset_id = excluded.asset_id,
+            file_name = excluded.file_name, file_path = excluded.file_path, size = excluded.size,
+            media_type = excluded.media_type, at = excluded.at, status = excluded.status
+        RETURNING id)"};
+    // The page is found in the index alone: what an offset passes over is not read.
+    lib::sqlite::Statement m_log{m_db, R"(
+        SELECT id, device, original_path, kind, digest, asset, file_name, file_path, size, media_type, at, status
+        FROM backup_shown WHERE id IN (SELECT id FROM backup_record ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
+        ORDER BY at DESC, id DESC)"};
+    lib::sqlite::Statement m_log_of_device{m_db, R"(
+        SELECT id, device, original_path, kind, digest, asset, file_name, file_path, size, media_type, at, status
+        FROM backup_shown WHERE id IN (
+            SELECT id FROM backup_record WHERE device_id = ? ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
+        ORDER BY at DESC, id DESC)"};
+    lib::sqlite::Statement m_history{m_db, R"(
+        SELECT id, device, original_path, kind, digest, asset, file_name, file_path, size, media_type, at, status
+        FROM backup_shown WHERE id IN (
+            SELECT id FROM backup_record WHERE status = 0 ORDER BY at DESC, id DESC LIMIT ?)
+        ORDER BY at DESC, id DESC)"};
+    lib::sqlite::Statement m_history_of_device{m_db, R"(
+        SELECT id, device, original_path, kind, digest, asset, file_name, file_path, size, media_type, at, status
+        FROM backup_shown WHERE id IN (
+            SELECT id FROM backup_record WHERE device_id = ? AND status = 0 ORDER BY at DESC, id DESC LIMIT ?)
+        ORDER BY at DESC, id DESC)"};
+    lib::sqlite::Statement m_ignore{m_db, R"(
+        INSERT INTO backup_ignored (device_id, original_path, at) VALUES (?, ?, ?)
+        ON CONFLICT DO NOTHING RETURNING id)"};
+    lib::sqlite::Statement m_unignore{
+        m_db, "DELETE FROM backup_ignored WHERE device_id = ? AND original_path = ? RETURNING id"};
+    lib::sqlite::Statement m_ignored{m_db, R"(
+        SELECT id, original_path, at FROM backup_ignored WHERE device_id = ? AND id > ? ORDER BY id LIMIT ?)"};
+};
+
+}  // namespace catalog
