@@ -129,7 +129,7 @@ domain::Result<Ingested> Ingest::store(domain::Project const& project, store::Re
 
     received.file.make_durable(m_mode, wish.taken);
     util::failpoint("ingest.durable");
-    auto placed = place(project, received, domain::safe_name(wish.name, wish.media_type, util::now_us()));
+    auto placed = place(project, received, wish);
     util::ScopeExit undo{[&] {
         try {
             withdraw(project, placed);
@@ -177,10 +177,13 @@ domain::Result<Ingested> Ingest::record_duplicate(domain::Project const& home, d
     return Ingested{std::move(asset), Novelty::Known, home.name};
 }
 
-Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received,
-                             std::string const& name)
+Ingest::Placed Ingest::place(domain::Project const& project, store::ReceivedFile& received, Wish const& wish)
 {
-    auto const below = domain::folder_for(domain::layout_of(project.name), util::now_us());
+    auto const now = util::now_us();
+    auto const layout = domain::layout_of(project.name);
+    auto const below =
+        domain::folder_for(layout, layout == domain::Layout::ByMonth ? wish.taken.value_or(now) : now);
+    auto const name = domain::safe_name(wish.name, wish.media_type, now);
     auto const folder = ensure_safe_folder(project.name + "/" + below);
     if (auto adopted = adopt_unrecorded(project, received, below, folder.get())) return std::move(*adopted);
     std::optional<Placed> placed;

@@ -81,7 +81,7 @@ private:
         bool is_ours = true;               ///< false: a file that a crash left there was adopted
         util::KeyLocks::Held name_held{};  ///< until the row is there
     };
-    Placed place(domain::Project const& project, store::ReceivedFile& received, std::string const& name);
+    Placed place(domain::Project const& project, store::ReceivedFile& received, Wish const& wish);
     /// A folder whose name is on the disk with those of all above it, whoever made them: a person, or another thread just now.
     util::UniqueFd ensure_safe_folder(std::string const& path);
     std::optional<Placed> adopt_unrecorded(domain::Project const& project,

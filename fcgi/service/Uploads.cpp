@@ -63,15 +63,15 @@ std::optional<std::int64_t> row_of(std::optional<domain::Batch> const& batch)
 }
 
 /// The values of the fields that go with files.
-struct FormFields {
+struct FileFields {
     std::optional<std::int64_t> taken;
     std::vector<domain::Digest> digests;
     std::string name;
 };
 
-domain::Result<FormFields> read_fields(store::ReceivedForm const& form)
+domain::Result<FileFields> read_fields(store::ReceivedForm const& form)
 {
-    FormFields fields;
+    FileFields fields;
     for (auto const& [name, value] : form.fields) {
         if (value.empty()) continue;
         if (name == "taken") {
@@ -99,16 +99,17 @@ domain::Result<FormFields> read_fields(store::ReceivedForm const& form)
 
 UploadAnswer Uploads::receive(domain::Project const& project, Upload const& upload)
 {
-    BatchOfRequest batch;
-    auto files = or_error(m_ingest, [&] { return receive_body(project, upload, batch); });
+    UploadAnswer answer;
+    answer.files = or_error(m_ingest, [&] { return receive_body(project, upload, answer); });
     util::failpoint("ingest.answering");
-    if (!batch) return {std::move(files), std::nullopt};
-    if (!files) m_batches.count_failure(batch->row, upload.name, files.error());
-    return {std::move(files), m_batches.refresh(*batch)};
+    if (!answer.batch) return answer;
+    if (!answer.files) m_batches.count_failure(answer.batch->row, upload.name, answer.files.error());
+    answer.batch = m_batches.refresh(*answer.batch);
+    return answer;
 }
 
 Uploads::Files Uploads::receive_body(domain::Project const& project, Upload const& upload,
-                                     BatchOfRequest& batch)
+                                     UploadAnswer& answer)
 {
     auto body = upload.body_file.empty() ? m_staging.create() : m_staging.take(upload.body_file);
     if (!body) return domain::fail(domain::ErrorCode::BadRequest, "The upload did not come as a file.");
@@ -116,14 +117,14 @@ Uploads::Files Uploads::receive_body(domain::Project const& project, Upload cons
     if (!upload.batch_id.empty()) {
         auto found = m_batches.find_unfinished(project, upload.batch_id);
         if (!found) return tl::unexpected(found.error());
-        batch = std::move(*found);
+        answer.batch = std::move(*found);
     }
-    return upload.boundary ? receive_form(project, std::move(*body), upload, batch)
-                           : receive_raw(project, std::move(*body), upload, batch);
+    return upload.boundary ? receive_form(project, std::move(*body), upload, answer)
+                           : receive_raw(project, std::move(*body), upload, answer.batch);
 }
 
 Uploads::Files Uploads::receive_raw(domain::Project const& project, store::StagedFile body,
-                                    Upload const& upload, BatchOfRequest const& batch)
+                                    Upload const& upload, std::optional<domain::Batch> const& batch)
 {
     std::vector<UploadResult> results;
     auto const ahead = hashed_ahead(body);
@@ -134,23 +135,26 @@ Uploads::Files Uploads::receive_raw(domain::Project const& project, store::Stage
 }
 
 Uploads::Files Uploads::receive_form(domain::Project const& project, store::StagedFile body,
-                                     Upload const& upload, BatchOfRequest& batch)
+                                     Upload const& upload, UploadAnswer& answer)
 {
     auto ahead = hashed_ahead(body);
     auto form = store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media,
                                          std::move(ahead));
     if (!form) return tl::unexpected(explain(form.error()));
-    if (auto const id = field_of(*form, "batch_id"); !batch && !id.empty()) {
+    if (auto const id = field_of(*form, "batch_id"); !answer.batch && !id.empty()) {
         auto found = m_batches.find_open(project, id);
         if (!found) return tl::unexpected(found.error());
-        batch = std::move(*found);
+        answer.batch = std::move(*found);
     }
     // A form whose file picker was left empty sends a part without name and content.
-    std::erase_if(form->files, [](auto const& file) { return file.size == 0 && file.wished_name.empty(); });
+    if (!upload.choose_name || form->files.size() > 1)
+        std::erase_if(form->files,
+                      [](auto const& file) { return file.size == 0 && file.wished_name.empty(); });
     if (form->files.empty()) return domain::fail(domain::ErrorCode::MissingField, kNoFile, "body.file");
     if (auto const chosen = choose_name(*form, upload); !chosen) return tl::unexpected(chosen.error());
     auto const fields = read_fields(*form);
     if (!fields) return tl::unexpected(fields.error());
+    answer.fields = std::move(form->fields);
 
     std::vector<UploadResult> results;
     for (std::size_t i = 0; i < form->files.size(); ++i) {
@@ -159,7 +163,7 @@ Uploads::Files Uploads::receive_form(domain::Project const& project, store::Stag
                   file.media_type,
                   fields->taken ? fields->taken : upload.taken,
                   {},
-                  row_of(batch),
+                  row_of(answer.batch),
                   upload.scope,
                   upload.original};
         if (!fields->name.empty() && form->files.size() == 1 && !upload.choose_name) wish.name = fields->name;
@@ -199,16 +203,21 @@ std::optional<store::HashedAhead> Uploads::hashed_ahead(store::StagedFile const&
 UploadResult Uploads::store(domain::Project const& project, store::ReceivedFile file, Wish const& wish)
 {
     util::failpoint("ingest.hashed");
+    auto const size = file.size;
     auto outcome = or_error(m_ingest, [&] { return m_ingest.store(project, std::move(file), wish); });
-    if (!outcome) return refuse(wish, std::move(outcome.error()));
+    if (!outcome) {
+        auto result = refuse(wish, std::move(outcome.error()));
+        result.size = size;
+        return result;
+    }
     std::string name{file_name(outcome->asset.path)};
-    return {std::move(name), std::move(outcome)};
+    return {std::move(name), std::move(outcome), wish.media_type, size};
 }
 
 UploadResult Uploads::refuse(Wish const& wish, domain::Error error)
 {
     if (wish.batch) m_batches.count_failure(*wish.batch, wish.name, error);
-    return {wish.name, tl::unexpected(std::move(error))};
+    return {wish.name, tl::unexpected(std::move(error)), wish.media_type};
 }
 
 domain::Result<std::string> Uploads::take_text(std::string const& body_file, std::size_t at_most) const

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/Multipart.h"
@@ -34,13 +35,19 @@ struct Upload {
 struct UploadResult {
     std::string name;  ///< as stored, or as sent when it was refused
     domain::Result<Ingested> outcome;
+    std::string media_type{};  ///< as the client said
+    std::uint64_t size = 0;    ///< bytes
 };
+
+/// Names and values of the text fields of a form, in their order.
+using FormFields = std::vector<std::pair<std::string, std::string>>;
 
 /// How a request fared.
 struct UploadAnswer {
     /// One result per file, in their order; an error when the request as a whole is refused and nothing is stored.
     domain::Result<std::vector<UploadResult>> files;
     std::optional<domain::Batch> batch;  ///< that they were counted in, as it is after them
+    FormFields fields{};
 };
 
 /// Takes bodies apart and hands each file to the Ingest. Fields of a form: `taken` and `batch_id` (one for all files),
@@ -63,13 +70,12 @@ public:
 
 private:
     using Files = domain::Result<std::vector<UploadResult>>;
-    using BatchOfRequest = std::optional<domain::Batch>;
 
-    Files receive_body(domain::Project const& project, Upload const& upload, BatchOfRequest& batch);
+    Files receive_body(domain::Project const& project, Upload const& upload, UploadAnswer& answer);
     Files receive_raw(domain::Project const& project, store::StagedFile body, Upload const& upload,
-                      BatchOfRequest const& batch);
+                      std::optional<domain::Batch> const& batch);
     Files receive_form(domain::Project const& project, store::StagedFile body, Upload const& upload,
-                       BatchOfRequest& batch);
+                       UploadAnswer& answer);
     std::optional<store::HashedAhead> hashed_ahead(store::StagedFile const& body) const;
     static domain::Result<void> choose_name(store::ReceivedForm& form, Upload const& upload);
     UploadResult store(domain::Project const& project, store::ReceivedFile file, Wish const& wish);

@@ -84,7 +84,7 @@ http::Response upload(Call const& call)
     if (call.request.body_file.empty() && call.request.content_length.value_or(0) > 0)
         return render_error({domain::ErrorCode::BadRequest, "The upload did not come as a file.", {}});
     auto const upload = parse_upload(call.request);
-    auto const [files, batch] = call.services.uploads.receive(*project, *upload);
+    auto const [files, batch, fields] = call.services.uploads.receive(*project, *upload);
     if (!files) return failed_upload(files.error(), batch);
     auto const& first = files->front();
     if (files->size() == 1) {
