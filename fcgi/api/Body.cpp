@@ -4,9 +4,6 @@
 
 namespace api {
 
-namespace {
-
-/// `application/json`, `application/*+json`, or no type at all.
 bool is_json_type(std::string_view content_type)
 {
     std::string_view type = content_type.substr(0, content_type.find(';'));
@@ -16,8 +13,6 @@ bool is_json_type(std::string_view content_type)
     for (char c : type) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     return lower == "application/json" || (lower.starts_with("application/") && lower.ends_with("+json"));
 }
-
-}  // namespace
 
 domain::Result<lib::json::Document> parse_object(std::string_view content_type, std::string_view body)
 {

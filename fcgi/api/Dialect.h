@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,7 @@
 #include "service/Library.h"
 #include "service/Loose.h"
 #include "service/Media.h"
+#include "service/PhoneBackup.h"
 #include "service/Projects.h"
 #include "service/Restores.h"
 #include "service/Reviews.h"
@@ -33,7 +35,10 @@
 
 namespace api {
 
-/// How the body of a request comes: not at all, as JSON on standard input (1 MiB at most), or as a file from nginx.
+/// Bytes of a JSON body, unless its row says more.
+inline constexpr std::size_t kMostJson = 1024 * 1024;
+
+/// How the body of a request comes: not at all, as JSON on standard input, or as a file from nginx.
 enum class Body { None, Json, File };
 
 /// Who may call: anybody at any time, those who may look, those who may bring media, the administrator.
@@ -61,6 +66,7 @@ struct Services {
     service::Thumbnails& thumbnails;
     service::Gallery& gallery;
     service::Reviews& reviews;
+    service::PhoneBackup& phone_backup;
 };
 
 struct Call {
@@ -84,6 +90,7 @@ struct Route {
     Check check = nullptr;
     /// What is answered when the handler threw, where the contract has a body of its own for that.
     http::Response (*render_failure)(domain::Error const&) = nullptr;
+    std::size_t most_json = kMostJson;  ///< bytes of a `Body::Json`; over 1 MiB it needs a location of nginx
 };
 
 /// A family of clients: its routes and the shape of its errors.

@@ -1,4 +1,5 @@
 #include "api/Dialect.h"
+#include "api/backup/Routes.h"
 #include "api/library/Routes.h"
 #include "api/projects/Routes.h"
 #include "api/review/Routes.h"
@@ -8,8 +9,8 @@ namespace api {
 
 std::span<Dialect const> dialects()
 {
-    static Dialect const kDialects[] = {system::dialect(), library::dialect(), review::dialect(),
-                                        projects::dialect()};
+    static Dialect const kDialects[] = {system::dialect(), library::dialect(), backup::dialect(),
+                                        review::dialect(), projects::dialect()};
     return kDialects;
 }
 

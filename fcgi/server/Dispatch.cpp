@@ -17,8 +17,6 @@ namespace server {
 
 namespace {
 
-constexpr std::size_t kMaxJson = 1024 * 1024;
-
 bool changes_state(std::optional<http::Method> method)
 {
     return method != http::Method::Get && method != http::Method::Head && method != http::Method::Options;
@@ -37,13 +35,13 @@ void allow(std::string& list, std::string_view method)
 }
 
 /// The JSON body of a request; nullopt when it is over the limit.
-std::optional<std::string> read_json(http::Request const& request)
+std::optional<std::string> read_json(http::Request const& request, std::size_t at_most)
 {
     std::string body;
     std::array<char, 16 * 1024> block{};
     while (auto const got = request.read ? request.read(block) : 0) {
         body.append(block.data(), got);
-        if (body.size() > kMaxJson) return std::nullopt;
+        if (body.size() > at_most) return std::nullopt;
     }
     return body;
 }
@@ -122,10 +120,12 @@ http::Response Dispatch::call(http::Request const& request, Found const& found)
         return error ? found.dialect->render_error(*error) : http::Response{204, {}, {}, {}};
     }
     if (route.body == api::Body::Json) {
-        auto text = read_json(request);
+        auto text = read_json(request, route.most_json);
         if (!text)
             return found.dialect->render_error(
-                {domain::ErrorCode::TooLarge, "The body is larger than 1 MiB.", {}});
+                {domain::ErrorCode::TooLarge,
+                 fmt::format("The body is larger than {} MiB.", route.most_json / (1024 * 1024)),
+                 {}});
         body = std::move(*text);
     }
     return route.handler({request, found.params, body, m_services});

@@ -49,9 +49,11 @@ struct Worker::Tree {
                                    context.picture_waits};
     service::Gallery gallery{catalog, context.version, context.cities};
     service::Reviews reviews{catalog, context.writer};
-    api::Services services{catalog, projects, ingest,       uploads,    library,  copies,        batches,
-                           media,   events,   context.jobs, status,     settings, administrator, assets,
-                           trash,   restores, loose,        thumbnails, gallery,  reviews};
+    service::PhoneBackup phone_backup{catalog,       context.writer, context.root,
+                                      context.guard, projects,       uploads};
+    api::Services services{catalog, projects,     ingest,  uploads,  library,       copies, batches, media,
+                           events,  context.jobs, status,  settings, administrator, assets, trash,   restores,
+                           loose,   thumbnails,   gallery, reviews,  phone_backup};
     Dispatch dispatch{live_settings, services};
 
     explicit Tree(PoolContext& shared) : context(shared) {}

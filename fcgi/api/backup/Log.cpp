@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include "api/Paging.h"
+#include "api/backup/Handlers.h"
+#include "api/backup/Json.h"
+#include "domain/MediaType.h"
+#include "http/Disposition.h"
+#include "util/Percent.h"
+
+namespace api::backup {
+
+namespace {
+
+constexpr int kPage = 100;
+constexpr int kMostInPage = 1'000;
+
+/// Of all devices when the client names none.
+std::string device_filter(Call const& call)
+{
+    auto const text = call.request.query.find("device_id");
+    return text ? device_name(*text) : std::string{};
+}
+
+/// What is no number, or a negative one, is as good as none.
+std::int64_t count_of(Call const& call, std::string_view name, std::int64_t fallback)
+{
+    auto const value = parse_number(call.request.query.find(name));
+    return value && *value >= 0 ? *value : fallback;
+}
+
+}  // namespace
+
+http::Response list_log(Call const& call)
+{
+    auto const limit = std::min<std::int64_t>(count_of(call, "limit", kPage), kMostInPage);
+    return log_page(call.services.phone_backup.log(device_filter(call), static_cast<int>(limit),
+                                                   count_of(call, "offset", 0)));
+}
+
+http::Response list_history(Call const& call)
+{
+    return history(call.services.phone_backup.history(device_filter(call), kPage));
+}
+
+http::Response list_devices(Call const& call)
+{
+    auto const& query = call.request.query;
+    int const limit = page_size(query.find("limit"), kPage, kMostInPage);
+    auto devices =
+        call.services.phone_backup.devices(parse_number(query.find("after")).value_or(0), limit + 1);
+    bool const has_more = devices.size() > static_cast<std::size_t>(limit);
+    if (has_more) devices.pop_back();
+    return device_list(devices, has_more);
+}
+
+http::Response restore_file(Call const& call)
+{
+    auto const id = parse_number(call.params.get("id"));
+    auto const record = id ? call.services.phone_backup.find(*id) : std::nullopt;
+    if (!record || !record->digest)
+        return render_failure({domain::ErrorCode::NotFound, "There is no backup of this number.", {}});
+    // Any copy will do: the content is what was backed up.
+    auto const item = call.services.library.find_on_disk(*record->digest);
+    if (!item)
+        return render_failure(
+            {domain::ErrorCode::NotFound, "The file of this backup is no longer on the server.", {}});
+    auto const type = domain::served_type("", record->file_name);
+    http::Response response;
+    response.headers.add("Content-Type", std::string{type.type});
+    response.headers.add("Content-Disposition",
+                         http::content_disposition(!type.inline_safe, record->file_name));
+    response.headers.add("Cache-Control", "private, no-cache");
+    response.headers.add("X-Accel-Redirect",
+                         "/_media/" + util::percent_encode_path(item->project + "/" + item->asset.path));
+    return response;
+}
+
+}  // namespace api::backup
