@@ -167,6 +167,37 @@ TEST_F(BackupFamily, WhatWasDeletedOnTheServerIsNewAgain)
     EXPECT_EQ(bytes_of(again.json()["backup"]), "bytes");
 }
 
+TEST_F(BackupFamily, WhatIsInTheTrashIsNewAgainUntilItComesBack)
+{
+    auto const path = back_up("a.jpg", "bytes", "p").json()["backup"]["file_path"].text();
+    auto const status = [&] { return http.get("/backup/log").json()["backups"].pluck("status"); };
+    EXPECT_EQ(
+        http.post_json("/api/assets/delete", R"({"project":"backup","paths":[)" + json_string(path) + "]}")
+            .status,
+        200);
+    EXPECT_THAT(wanted({"p"}), ElementsAre("p"));
+    EXPECT_THAT(status(), ElementsAre("Pending"));
+    EXPECT_EQ(http.get("/storage/status").json()["backups"]["total_count"].number(), 0);
+    auto const id = http.get("/api/trash").json()["items"].at(0)["id"].dump();
+    EXPECT_EQ(http.post_json("/api/trash/restore", R"({"ids":[)" + id + "]}").status, 200);
+    EXPECT_THAT(wanted({"p"}), IsEmpty());
+    EXPECT_THAT(status(), ElementsAre("Completed"));
+}
+
+TEST_F(BackupFamily, WhatWasMovedIntoAProjectStaysBackedUp)
+{
+    make_project("Trip");
+    auto const backup = back_up("a.jpg", "bytes", "p").json()["backup"];
+    EXPECT_EQ(http.post_json("/api/assets/move", R"({"project":"backup","to":"Trip","paths":[)" +
+                                                     json_string(backup["file_path"].text()) + "]}")
+                  .status,
+              200);
+    EXPECT_THAT(wanted({"p"}), IsEmpty());
+    EXPECT_THAT(http.get("/backup/log").json()["backups"].at(0)["file_path"].text(),
+                testing::StartsWith("Trip/"));
+    EXPECT_EQ(http.get("/backup/" + backup["id"].dump() + "/file").body, "bytes");
+}
+
 TEST_F(BackupFamily, IgnoredFilesAreListedAndTakenBack)
 {
     EXPECT_EQ(http.post_json("/photos/ignore", files({"x/a.jpg", "x/b.jpg", "x/a.jpg"})).body,
