@@ -52,6 +52,14 @@ protected:
     }
 };
 
+class BackupDefectsWithAKill : public BackupDefects {
+protected:
+    BackupDefectsWithAKill()
+        : BackupDefects({.environment = {{"MEDIA_SYNC_FAILPOINTS", "backup.before_record=kill@2"}}})
+    {
+    }
+};
+
 TEST_F(BackupDefects, Defect01_FilesOfOneNameAreAllKept)
 {
     auto const one = back_up("IMG_0001.JPG", "one", "100APPLE/IMG_0001.JPG").json()["backup"];
@@ -112,6 +120,18 @@ TEST_F(BackupDefects, Defect06_AnUploadThatIsCutShortLeavesNothing)
     EXPECT_THAT(stored(), IsEmpty());
     EXPECT_EQ(http.get("/backup/log").json()["count"].number(), 0);
     expect_nothing_incoming();
+}
+
+TEST_F(BackupDefectsWithAKill, Defect06_AKillBetweenFileAndRecordIsMadeGoodByTheNextTry)
+{
+    EXPECT_EQ(back_up("a.jpg", "one", "a").status, 201);
+    EXPECT_GE(back_up("b.jpg", "two", "b").status, 500);
+    ASSERT_TRUE(eventually([&] { return http.get("/healthz").status == 200; }));
+    EXPECT_THAT(wanted({"a", "b"}), ElementsAre("b"));
+    auto const again = back_up("b.jpg", "two", "b");
+    EXPECT_EQ(again.status, 201);
+    EXPECT_EQ(bytes_of(again.json()["backup"]), "two");
+    EXPECT_EQ(stored().size(), 2U);
 }
 
 TEST_F(BackupDefects, Defect07_AStalledUploadKeepsNobodyWaiting)
