@@ -121,6 +121,12 @@ TEST_F(ProcessesOneAfterTheOther, TermDrainsAnUploadInHand)
         answer = client.post_stream("/api/projects/A/upload?name=big.mov", kHalfGigabyte,
                                     pattern_source(kHalfGigabyte));
     }};
+    auto const is_complete = [&] {
+        for (auto const& entry : fs::directory_iterator{server.incoming()})
+            if (std::error_code gone; fs::file_size(entry, gone) == kHalfGigabyte) return true;
+        return false;
+    };
+    ASSERT_TRUE(eventually(is_complete, std::chrono::seconds{30}));
     auto const ticks_before = cpu_ticks(server.pool());
     auto const is_hashing = [&] { return cpu_ticks(server.pool()) >= ticks_before + 3; };
     ASSERT_TRUE(eventually(is_hashing, std::chrono::seconds{30}));

@@ -110,12 +110,20 @@ class JobsPage extends LitElement {
   }
 }
 
+const kElsewhere = '.';  // what lies in none
+
+function place_of(project) {
+  if (!project) return nothing;
+  if (project === kElsewhere) return html`outside projects`;
+  return html`<a href=${project_href(project)}>${project}</a>`;
+}
+
 function job_row(job) {
   const { kind, project, state, created_at } = job;
   return html`<li class="row job" data-state=${state} data-kind=${kind}>
     <span class="kind">${state === 'failed' ? icons.alert : state === 'done' ? icons.check : icons.job}</span>
     <span class="what"><strong>${kKindWords[kind] ?? kind}</strong>
-      ${project ? html`<a href=${project_href(project)}>${project}</a>` : nothing}
+      ${place_of(project)}
       <span class="second muted">${job_detail(job)}</span>
       ${is_open(job) ? job_progress(job) : nothing}</span>
     <span class="state">${kStateWords[state] ?? state}</span>
