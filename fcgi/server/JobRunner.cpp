@@ -184,7 +184,7 @@ void JobRunner::reindex(domain::Job const& job)
     conclude(job, m_reconcile.run(job.project, shown_progress(job.id)));
 }
 
-/// A look that finds nothing to do leaves no trace.
+/// A look that finds nothing to do leaves no trace, and neither does one whose find was an upload that was just being recorded.
 void JobRunner::rescan(std::string const& project)
 {
     store::FileLock const lock{reconcile_lock(m_options)};
@@ -208,6 +208,8 @@ void JobRunner::conclude(domain::Job const& job, domain::Result<service::Reconci
 {
     if (!outcome) return finish(job, domain::JobState::Failed, "", outcome.error().message);
     auto const result = describe(*outcome);
+    if (job.kind == domain::JobKind::Rescan && !outcome->is_worth_telling())
+        return m_writer.write([&](catalog::Catalog& tx) { tx.jobs.remove(job.id); });
     auto const project = m_reader.projects.find(job.project);
     if (project && (job.kind == domain::JobKind::Reindex || outcome->has_changes()))
         m_writer.write([&](catalog::Catalog& tx) {

@@ -32,6 +32,7 @@ struct ReconcileOutcome {
     std::int64_t last_id = 0;
 
     bool has_changes() const { return indexed + removed + moved + changed + restored > 0; }
+    bool is_worth_telling() const { return has_changes() || skipped > 0; }
 };
 
 /// Brings the catalogue of one project in line with its folder: what a person did there by hand is right. Only one process

@@ -114,7 +114,7 @@ TEST_F(Rescan, NothingIsPrunedWhileTheMarkerIsMissing)
     EXPECT_TRUE(eventually([&] { return http.get("/healthz").status == 200; }));
     looks(3);
     EXPECT_THAT(listed("A"), ElementsAre(at("a.mov")));
-    EXPECT_THAT(http.get("/api/jobs").json()["jobs"].pluck("id"), IsEmpty());
+    EXPECT_THAT(http.get("/api/jobs").json()["jobs"].pluck("kind"), IsEmpty()) << http.get("/api/jobs").body << http.get("/api/events").body;
 }
 
 TEST_F(Rescan, AnIdleServerWritesNothing)
