@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "util/Ascii.h"
+
 namespace api {
 
 bool is_json_type(std::string_view content_type)
@@ -9,8 +11,7 @@ bool is_json_type(std::string_view content_type)
     std::string_view type = content_type.substr(0, content_type.find(';'));
     while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
     if (type.empty()) return true;
-    std::string lower;
-    for (char c : type) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    auto const lower = util::ascii_lower(type);
     return lower == "application/json" || (lower.starts_with("application/") && lower.ends_with("+json"));
 }
 

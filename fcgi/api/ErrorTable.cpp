@@ -34,4 +34,11 @@ http::Response render_error(domain::Error const& error)
     return http::json_response(row_of(error.code).status, json.take());
 }
 
+http::Response render_plain_error(domain::Error const& error)
+{
+    auto response = render_error({error.code, error.message, {}});
+    response.status = plain_status(error.code);
+    return response;
+}
+
 }  // namespace api

@@ -48,4 +48,12 @@ constexpr ErrorRow const& row_of(domain::ErrorCode code)
 void write_error_fields(lib::json::Writer& json, domain::Error const& error);
 http::Response render_error(domain::Error const& error);
 
+/// The same for families whose clients know neither 422 nor a list in `detail`: what is wrong with a request is 400.
+http::Response render_plain_error(domain::Error const& error);
+constexpr int plain_status(domain::ErrorCode code)
+{
+    int const status = row_of(code).status;
+    return status == 422 ? 400 : status;
+}
+
 }  // namespace api

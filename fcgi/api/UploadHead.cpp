@@ -13,6 +13,8 @@ bool is_form(std::string_view content_type)
     return http::equals_ignoring_case(content_type.substr(0, kForm.size()), kForm);
 }
 
+bool is_part_file(http::PartHead const& head) { return head.name == "file" && head.filename.has_value(); }
+
 domain::Result<std::optional<std::int64_t>> capture_time(http::Request const& request)
 {
     auto text = request.query.find("taken").value_or("");

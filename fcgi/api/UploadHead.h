@@ -6,12 +6,15 @@
 
 #include "domain/Digest.h"
 #include "domain/Error.h"
+#include "http/PartHead.h"
 #include "http/Request.h"
 
 namespace api {
 
 /// multipart/form-data
 bool is_form(std::string_view content_type);
+/// The only part that two of the families take: a file called "file".
+bool is_part_file(http::PartHead const& head);
 /// µs since 1970, of `?taken=` or X-OC-Mtime; InvalidField when it is no time.
 domain::Result<std::optional<std::int64_t>> capture_time(http::Request const& request);
 /// What the content must hash to, by Content-Digest or Repr-Digest; BadRequest when neither can be understood.

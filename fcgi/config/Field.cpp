@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "http/HostName.h"
+#include "util/Ascii.h"
 
 namespace config {
 
@@ -17,14 +18,6 @@ std::string_view trimmed(std::string_view text)
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     return text;
-}
-
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 bool is_scheme(std::string_view text)
@@ -102,7 +95,7 @@ std::optional<std::string> host_name(std::string_view text)
 std::optional<std::string> web_origin(std::string_view text)
 {
     if (text.ends_with('/')) text.remove_suffix(1);  // as it is copied from an address bar
-    auto origin = lower(text);
+    auto origin = util::ascii_lower(text);
     auto const colon = origin.find("://");
     if (colon == std::string::npos || !is_scheme(std::string_view{origin}.substr(0, colon)))
         return std::nullopt;

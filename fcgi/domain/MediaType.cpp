@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "util/Ascii.h"
+
 namespace domain {
 namespace {
 
@@ -125,14 +127,6 @@ constexpr Row kOtherTypes[]{
     {"xmp", "application/rdf+xml"},
 };
 
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
 std::string_view without_parameters(std::string_view media_type)
 {
     auto type = media_type.substr(0, media_type.find(';'));
@@ -143,12 +137,16 @@ std::string_view without_parameters(std::string_view media_type)
 
 }  // namespace
 
+std::string extension_of(std::string_view file_name)
+{
+    auto const dot = file_name.find_last_of("./\\");
+    if (dot == std::string_view::npos || file_name[dot] != '.') return {};
+    return util::ascii_lower(file_name.substr(dot + 1));
+}
+
 ServedType served_type(std::string_view file_name)
 {
-    auto const dot = file_name.find_last_of("./");
-    if (dot == std::string_view::npos || file_name[dot] == '/') return kUnknown;
-    auto const extension = lower(file_name.substr(dot + 1));
-    auto const row = std::ranges::find(kMedia, extension, &Row::extension);
+    auto const row = std::ranges::find(kMedia, extension_of(file_name), &Row::extension);
     return row == std::end(kMedia) ? kUnknown : ServedType{row->type, true};
 }
 
@@ -184,7 +182,7 @@ std::string_view word_of(MediaKind kind)
 
 std::string_view extension_for(std::string_view media_type)
 {
-    auto const type = lower(without_parameters(media_type));
+    auto const type = util::ascii_lower(without_parameters(media_type));
     if (auto const row = std::ranges::find(kMedia, type, &Row::type); row != std::end(kMedia))
         return row->extension;
     if (auto const row = std::ranges::find(kOtherTypes, type, &Row::type); row != std::end(kOtherTypes))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace domain {
@@ -9,6 +10,9 @@ struct ServedType {
     std::string_view type;  ///< Content-Type; static storage
     bool inline_safe;       ///< a browser may show it: a known image, video or audio type without scripts
 };
+
+/// In lower case and without its dot; empty when the last component has none.
+std::string extension_of(std::string_view file_name);
 
 /// By the extension of the name, in any case. Everything that is not a known image, video or audio type is
 /// {"application/octet-stream", false}: SVG, HTML, XML and scripts among them.

@@ -2,6 +2,7 @@
 
 #include "domain/MediaType.h"
 #include "lib/icu/Text.h"
+#include "util/Ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -83,9 +84,7 @@ bool is_device_name(std::string_view name)
     constexpr std::array<std::string_view, 6> kDevices{"con", "prn", "aux", "nul", "conin$", "conout$"};
     constexpr std::array<std::string_view, 13> kPorts{"0", "1", "2", "3", "4", "5", "6",
                                                       "7", "8", "9", "¹", "²", "³"};
-    std::string base{without_trailing_dots_and_blanks(name.substr(0, name.find('.')))};
-    std::ranges::transform(base, base.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    auto const base = util::ascii_lower(without_trailing_dots_and_blanks(name.substr(0, name.find('.'))));
     if (base.starts_with("com") || base.starts_with("lpt"))
         return std::ranges::find(kPorts, std::string_view{base}.substr(3)) != kPorts.end();
     return std::ranges::find(kDevices, base) != kDevices.end();

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "util/Ascii.h"
+
 namespace http {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b)
 {
+    auto const lower = [](char c) { return util::ascii_lower(c); };
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 

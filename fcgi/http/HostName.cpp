@@ -6,14 +6,14 @@
 #include <array>
 #include <span>
 
+#include "util/Ascii.h"
+
 namespace http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_name_character(char c)
 {
-    auto const l = lower(c);
+    auto const l = util::ascii_lower(c);
     return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
 }
 
@@ -39,13 +39,6 @@ bool is_name(std::string_view host)
            host.find("..") == std::string_view::npos && std::ranges::all_of(host, is_name_character);
 }
 
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) { return lower(c); });
-    return out;
-}
-
 std::optional<HostPort> parse_bracketed(std::string_view value)
 {
     auto const close = value.find(']');
@@ -55,7 +48,7 @@ std::optional<HostPort> parse_bracketed(std::string_view value)
     if (!rest.empty() && !rest.starts_with(':')) return std::nullopt;
     rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
     if (!is_port(rest)) return std::nullopt;
-    return HostPort{lower(value.substr(1, close - 1)), std::string{rest}};
+    return HostPort{util::ascii_lower(value.substr(1, close - 1)), std::string{rest}};
 }
 
 }  // namespace
@@ -68,7 +61,7 @@ std::optional<HostPort> parse_host(std::string_view value)
     auto const host = value.substr(0, colon);
     auto const port = colon == std::string_view::npos ? std::string_view{} : value.substr(colon + 1);
     if (!is_name(host) || !is_port(port)) return std::nullopt;
-    return HostPort{lower(host), std::string{port}};
+    return HostPort{util::ascii_lower(host), std::string{port}};
 }
 
 bool is_lan_host(std::string_view host)
@@ -82,7 +75,7 @@ bool is_lan_host(std::string_view host)
     if (!is_name(host)) return false;
     if (host.ends_with('.')) host.remove_suffix(1);
     if (is_address(AF_INET, host) || host.find('.') == std::string_view::npos) return true;
-    auto const name = lower(host);
+    auto const name = util::ascii_lower(host);
     return std::ranges::any_of(kSuffixes, [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 

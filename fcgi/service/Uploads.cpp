@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/Sha256Field.h"
 #include "lib/log/Log.h"
 #include "service/Failure.h"
 #include "service/History.h"
@@ -80,10 +81,8 @@ domain::Result<FileFields> read_fields(store::ReceivedForm const& form)
                 return domain::fail(domain::ErrorCode::InvalidField,
                                     "The capture time is neither ISO 8601 nor unix seconds.", "body.taken");
         } else if (name == "sha256") {
-            auto const digest = domain::Digest::from_hex(value);
-            if (!digest)
-                return domain::fail(domain::ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.",
-                                    "body.sha256");
+            auto const digest = domain::parse_sha256(value, "body.sha256");
+            if (!digest) return tl::unexpected(digest.error());
             fields.digests.push_back(*digest);
         } else if (name == "name") {
             fields.name = value;

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "lib/icu/Text.h"
+#include "util/Ascii.h"
 #include "util/Clock.h"
 
 namespace store {
@@ -26,18 +27,10 @@ constexpr std::array<std::string_view, 8> kSystemNames = {
 constexpr std::array<std::string_view, 5> kUnfinished = {".part", ".partial", ".filepart", ".crdownload",
                                                          ".tmp"};
 
-std::string lower(std::string_view text)
-{
-    std::string all{text};
-    for (char& c : all)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return all;
-}
-
 bool is_name_passed_over(std::string_view name)
 {
     if (name.front() == '.' || name.starts_with("~$")) return true;
-    auto const folded = lower(name);
+    auto const folded = util::ascii_lower(name);
     return std::ranges::find(kSystemNames, folded) != kSystemNames.end() ||
            std::ranges::any_of(kUnfinished, [&](auto end) { return folded.ends_with(end); });
 }

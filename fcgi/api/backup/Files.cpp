@@ -1,3 +1,4 @@
+#include "api/ErrorTable.h"
 #include "api/Paging.h"
 #include "api/backup/Handlers.h"
 #include "api/backup/Json.h"
@@ -22,14 +23,14 @@ domain::Result<PhoneFiles> parse_marked(Call const& call, std::string_view none)
 http::Response list_new(Call const& call)
 {
     auto const files = parse_files(call.request.content_type, call.body, "No file data provided");
-    if (!files) return render_failure(files.error());
+    if (!files) return render_plain_error(files.error());
     return new_files(*files, call.services.phone_backup.judge(files->device, files->paths));
 }
 
 http::Response ignore(Call const& call)
 {
     auto const files = parse_marked(call, "No files provided to ignore");
-    if (!files) return render_failure(files.error());
+    if (!files) return render_plain_error(files.error());
     return counted("ignored_count", call.services.phone_backup.ignore(files->device, files->paths),
                    "marked as ignored");
 }
@@ -37,7 +38,7 @@ http::Response ignore(Call const& call)
 http::Response unignore(Call const& call)
 {
     auto const files = parse_marked(call, "No files provided to unignore");
-    if (!files) return render_failure(files.error());
+    if (!files) return render_plain_error(files.error());
     return counted("unignored_count", call.services.phone_backup.unignore(files->device, files->paths),
                    "no longer ignored");
 }

@@ -90,15 +90,6 @@ std::optional<domain::Error> judge(lib::json::ListFrame const& frame, bool has_f
 
 }  // namespace
 
-http::Response render_failure(domain::Error const& error)
-{
-    domain::Error const plain{error.code, error.message, {}};
-    int const status = row_of(error.code).status;
-    auto response = render_error(plain);
-    response.status = status == 422 ? 400 : status;
-    return response;
-}
-
 std::string device_name(std::string_view text)
 {
     if (text.empty()) return "unknown";

@@ -12,9 +12,6 @@
 
 namespace api::backup {
 
-/// The shared error shape; what is wrong with a request is always 400 here.
-http::Response render_failure(domain::Error const& error);
-
 /// A device as it is kept: `unknown` when it has no name, at most 255 bytes.
 std::string device_name(std::string_view text);
 

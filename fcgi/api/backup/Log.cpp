@@ -1,11 +1,10 @@
 #include <algorithm>
 
+#include "api/ErrorTable.h"
 #include "api/Paging.h"
+#include "api/StoredFile.h"
 #include "api/backup/Handlers.h"
 #include "api/backup/Json.h"
-#include "domain/MediaType.h"
-#include "http/Disposition.h"
-#include "util/Percent.h"
 
 namespace api::backup {
 
@@ -58,21 +57,14 @@ http::Response restore_file(Call const& call)
     auto const id = parse_number(call.params.get("id"));
     auto const record = id ? call.services.phone_backup.find(*id) : std::nullopt;
     if (!record || !record->digest)
-        return render_failure({domain::ErrorCode::NotFound, "There is no backup of this number.", {}});
+        return render_plain_error({domain::ErrorCode::NotFound, "There is no backup of this number.", {}});
     // Any copy will do: the content is what was backed up.
     auto const item = call.services.library.find_on_disk(*record->digest);
     if (!item)
-        return render_failure(
+        return render_plain_error(
             {domain::ErrorCode::NotFound, "The file of this backup is no longer on the server.", {}});
-    auto const type = domain::served_type("", record->file_name);
-    http::Response response;
-    response.headers.add("Content-Type", std::string{type.type});
-    response.headers.add("Content-Disposition",
-                         http::content_disposition(!type.inline_safe, record->file_name));
-    response.headers.add("Cache-Control", "private, no-cache");
-    response.headers.add("X-Accel-Redirect",
-                         "/_media/" + util::percent_encode_path(item->project + "/" + item->asset.path));
-    return response;
+    return stored_file(item->project + "/" + item->asset.path, record->file_name,
+                       domain::served_type(record->file_name));
 }
 
 }  // namespace api::backup

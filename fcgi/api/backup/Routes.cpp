@@ -1,3 +1,4 @@
+#include "api/ErrorTable.h"
 #include "api/backup/Routes.h"
 
 #include "api/backup/Handlers.h"
@@ -28,6 +29,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-Dialect dialect() { return {"backup", kRoutes, &render_failure}; }
+Dialect dialect() { return {"backup", kRoutes, &render_plain_error}; }
 
 }  // namespace api::backup

@@ -1,3 +1,4 @@
+#include "api/ErrorTable.h"
 #include "api/backup/Handlers.h"
 #include "api/backup/Json.h"
 
@@ -9,7 +10,7 @@ namespace {
 http::Response refuse(domain::Error error)
 {
     error.message.insert(0, "Failed to get storage status: ");
-    return render_failure(error);
+    return render_plain_error(error);
 }
 
 }  // namespace

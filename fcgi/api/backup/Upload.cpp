@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/ErrorTable.h"
 #include "api/UploadHead.h"
 #include "api/backup/Handlers.h"
 #include "api/backup/Json.h"
@@ -9,8 +10,6 @@
 namespace api::backup {
 
 namespace {
-
-bool is_file(http::PartHead const& head) { return head.name == "file" && head.filename.has_value(); }
 
 domain::Error no_file() { return {domain::ErrorCode::BadRequest, "No file part", {}}; }
 
@@ -49,7 +48,7 @@ domain::Result<service::Upload> parse_upload(Call const& call)
     upload.body_file = request.body_file;
     upload.boundary = http::multipart_boundary(request.content_type);
     if (!upload.boundary) return tl::unexpected(no_file());
-    upload.is_media = &is_file;
+    upload.is_media = &is_part_file;
     upload.choose_name = &choose_name;
     auto const taken = capture_time(request);
     if (!taken) return tl::unexpected(taken.error());
@@ -61,10 +60,10 @@ domain::Result<service::Upload> parse_upload(Call const& call)
 http::Response failed(domain::Error error)
 {
     using domain::ErrorCode;
-    if (error.code == ErrorCode::MissingField) return render_failure(no_file());
+    if (error.code == ErrorCode::MissingField) return render_plain_error(no_file());
     if (error.code != ErrorCode::BadRequest && error.code != ErrorCode::InvalidField)
         error.message.insert(0, "Failed to upload file: ");
-    return render_failure(error);
+    return render_plain_error(error);
 }
 
 }  // namespace
@@ -80,7 +79,7 @@ http::Response upload(Call const& call)
     auto const upload = parse_upload(call);
     if (!upload || call.request.body_file.empty()) {
         call.services.uploads.discard(call.request.body_file);
-        return render_failure(upload ? no_file() : upload.error());
+        return render_plain_error(upload ? no_file() : upload.error());
     }
     auto const stored = call.services.phone_backup.receive(*upload, &read_origin);
     return stored ? stored_backup(*stored) : failed(stored.error());

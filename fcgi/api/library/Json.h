@@ -14,9 +14,6 @@
 
 namespace api::library {
 
-/// The shared error shape; what is wrong with a request is always 400 here.
-http::Response render_failure(domain::Error const& error);
-
 /// What was learned of a file that has just come in.
 struct Learned {
     bool has_thumbnail = false;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "api/ErrorTable.h"
 #include "api/Paging.h"
 #include "api/library/Handlers.h"
 #include "api/library/Json.h"
@@ -89,7 +90,7 @@ http::Response list_all(Call const& call)
     if (auto const text = call.request.query.find("after"); text && !text->empty()) {
         auto const digest = domain::Digest::from_hex(*text);
         if (!digest)
-            return render_failure(
+            return render_plain_error(
                 {domain::ErrorCode::BadRequest, "'after' is the SHA-256 of the last entry of a page.", {}});
         after = *digest;
     }
@@ -105,7 +106,7 @@ http::Response list_all(Call const& call)
 http::Response list_day(Call const& call)
 {
     auto const day = parse_day(call, "day");
-    if (!day) return render_failure(day.error());
+    if (!day) return render_plain_error(day.error());
     return list_taken(call, {*day, *day});
 }
 
@@ -113,10 +114,10 @@ http::Response list_days(Call const& call)
 {
     auto const from = parse_day(call, "from");
     auto const to = parse_day(call, "to");
-    if (!from) return render_failure(from.error());
-    if (!to) return render_failure(to.error());
+    if (!from) return render_plain_error(from.error());
+    if (!to) return render_plain_error(to.error());
     if (*from > *to)
-        return render_failure(
+        return render_plain_error(
             {domain::ErrorCode::BadRequest, "The first day of the range is after the last one.", {}});
     return list_taken(call, {*from, *to});
 }

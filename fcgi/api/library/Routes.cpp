@@ -1,3 +1,4 @@
+#include "api/ErrorTable.h"
 #include "api/library/Routes.h"
 
 #include "api/library/Handlers.h"
@@ -23,6 +24,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-Dialect dialect() { return {"library", kRoutes, &render_failure}; }
+Dialect dialect() { return {"library", kRoutes, &render_plain_error}; }
 
 }  // namespace api::library

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/ErrorTable.h"
 #include "api/UploadHead.h"
 #include "api/library/Handlers.h"
 #include "api/library/Json.h"
@@ -17,23 +18,10 @@ constexpr std::array<std::string_view, 12> kTaken{"png",  "jpg",  "jpeg", "gif",
 constexpr std::chrono::seconds kPictureWait{10};
 constexpr std::size_t kMostRemembered = 1024;  // bytes of a name
 
-bool is_file(http::PartHead const& head) { return head.name == "file" && head.filename.has_value(); }
-
-/// Lower case, without the dot; empty when there is none.
-std::string extension_of(std::string_view name)
-{
-    auto const dot = name.find_last_of("./\\");
-    if (dot == std::string_view::npos || name[dot] != '.') return {};
-    std::string extension{name.substr(dot + 1)};
-    std::ranges::transform(extension, extension.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return extension;
-}
-
 /// What is taken is told by the name of the file.
 domain::Result<std::string> taken_extension(std::string_view name)
 {
-    auto extension = extension_of(name);
+    auto extension = domain::extension_of(name);
     if (std::ranges::find(kTaken, extension) != kTaken.end()) return extension;
     return domain::fail(
         domain::ErrorCode::BadRequest,
@@ -56,7 +44,7 @@ std::string stem_of(std::string name, std::string_view extension)
 std::string stored_name(std::string const& url_name, std::string const& part_name,
                         std::string const& part_extension)
 {
-    auto extension = extension_of(url_name);
+    auto extension = domain::extension_of(url_name);
     auto const kind = domain::media_kind("." + extension);
     bool const is_media = kind == domain::MediaKind::Image || kind == domain::MediaKind::Video;
     auto stem = stem_of(url_name, is_media ? extension : std::string{});
@@ -73,7 +61,7 @@ domain::Result<service::Upload> parse_upload(Call const& call)
     auto const& url_name = call.params.get("filename");
     service::Upload upload;
     upload.body_file = request.body_file;
-    upload.is_media = &is_file;
+    upload.is_media = &is_part_file;
     upload.scope = service::DuplicateScope::Everywhere;
     upload.original = url_name.substr(0, kMostRemembered);
     auto const taken = capture_time(request);
@@ -115,7 +103,7 @@ domain::Error no_file()
 http::Response refuse(Call const& call, domain::Error const& error)
 {
     call.services.uploads.discard(call.request.body_file);
-    return render_failure(error);
+    return render_plain_error(error);
 }
 
 /// Waits for the picture, so that the answer tells the truth; what takes longer goes on by itself.
@@ -148,9 +136,9 @@ http::Response put_image(Call const& call)
     auto const project = call.services.projects.ensure_builtin(domain::kUploads);
     if (!project) return refuse(call, project.error());
     auto const answer = call.services.uploads.receive(*project, *upload);
-    if (!answer.files) return render_failure(answer.files.error());
+    if (!answer.files) return render_plain_error(answer.files.error());
     auto const& outcome = answer.files->front().outcome;
-    if (!outcome) return render_failure(outcome.error());
+    if (!outcome) return render_plain_error(outcome.error());
     return stored_image(*outcome, learn(call.services, *outcome));
 }
 

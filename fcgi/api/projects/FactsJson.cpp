@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/OrNull.h"
 #include "domain/Project.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
@@ -13,25 +14,6 @@ namespace api::projects {
 namespace {
 
 constexpr std::size_t kLengthWithoutZone = 26;  // of "2024-05-01T14:30:15.250000+00:00"
-
-void write_number(lib::json::Writer& json, std::string_view name, std::optional<double> value, int digits = 3)
-{
-    json.key(name);
-    value ? json.raw(fmt::format("{:.{}f}", *value, digits)) : json.null();
-}
-
-/// Unknown is null.
-void write_text(lib::json::Writer& json, std::string_view name, std::string_view text)
-{
-    json.key(name);
-    text.empty() ? json.null() : json.string(text);
-}
-
-void write_size(lib::json::Writer& json, std::string_view name, int pixels)
-{
-    json.key(name);
-    pixels > 0 ? json.integer(pixels) : json.null();
-}
 
 /// "+02:00"; empty when no zone is known.
 std::string zone_text(std::optional<int> offset)
@@ -62,13 +44,9 @@ void write_live(lib::json::Writer& json, domain::MediaItem const& item, std::str
         json.null();
         return;
     }
-    auto const folder = base + "/media/" + util::percent_encode(item.project);
-    auto const encoded = util::percent_encode_path(item.live->path);
     json.begin_object().field("id", item.live->id).field("path", item.live->path);
-    auto const by_hash =
-        item.project == domain::kElsewhere ? base + "/image/" + item.live->digest.hex() : std::string{};
-    json.field("stream_url", by_hash.empty() ? folder + "/" + encoded : by_hash);
-    json.field("download_url", by_hash.empty() ? folder + "/download/" + encoded : by_hash).end_object();
+    write_addresses(json, {item.project, item.live->path, item.live->digest}, base);
+    json.end_object();
 }
 
 void write_captured(lib::json::Writer& json, std::optional<domain::CaptureTime> const& captured)
@@ -81,7 +59,7 @@ void write_captured(lib::json::Writer& json, std::optional<domain::CaptureTime> 
     auto const zone = zone_text(captured->offset);
     auto const clock = util::iso8601(captured->civil_us).substr(0, kLengthWithoutZone);
     json.begin_object().field("at", clock + zone);
-    write_text(json, "zone", zone);
+    text_or_null(json, "zone", zone);
     json.field("tag", captured->source).end_object();
 }
 
@@ -93,9 +71,9 @@ void write_position(lib::json::Writer& json, std::optional<domain::Position> con
         return;
     }
     json.begin_object();
-    write_number(json, "latitude", position->latitude, 7);
-    write_number(json, "longitude", position->longitude, 7);
-    write_number(json, "altitude", position->altitude, 1);
+    decimal_or_null(json, "latitude", position->latitude, 7);
+    decimal_or_null(json, "longitude", position->longitude, 7);
+    decimal_or_null(json, "altitude", position->altitude, 1);
     json.end_object();
 }
 
@@ -114,19 +92,30 @@ std::string_view word_of(domain::ReadState state)
 
 }  // namespace
 
+void write_addresses(lib::json::Writer& json, Addressed const& file, std::string const& base)
+{
+    // What lies in no project has no address of its own below /media.
+    bool const by_hash = file.project == domain::kElsewhere;
+    auto const folder = base + "/media/" + util::percent_encode(file.project);
+    auto const encoded = util::percent_encode_path(file.path);
+    auto const content = base + "/image/" + file.digest.hex();
+    json.field("stream_url", by_hash ? content : folder + "/" + encoded);
+    json.field("download_url", by_hash ? content : folder + "/download/" + encoded);
+}
+
 void write_shown(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base)
 {
     auto const facts = item.record ? item.record->facts : domain::MediaFacts{};
     json.field("day", domain::day_text(item.day));
-    write_text(json, "captured_zone", zone_text(facts.captured ? facts.captured->offset : std::nullopt));
-    write_size(json, "width", facts.width);
-    write_size(json, "height", facts.height);
-    write_number(json, "duration", seconds_of(facts));
-    write_text(json, "camera", item.camera);
+    text_or_null(json, "captured_zone", zone_text(facts.captured ? facts.captured->offset : std::nullopt));
+    pixels_or_null(json, "width", facts.width);
+    pixels_or_null(json, "height", facts.height);
+    decimal_or_null(json, "duration", seconds_of(facts), 3);
+    text_or_null(json, "camera", item.camera);
     auto const preview =
         has_preview(item) ? base + "/api/previews/" + item.asset.digest.hex() : std::string{};
-    write_text(json, "preview", preview);
-    write_text(json, "thumb_url", preview);
+    text_or_null(json, "preview", preview);
+    text_or_null(json, "thumb_url", preview);
     json.field("preview_ready",
                item.record && item.record->state != domain::ReadState::Waiting && item.record->has_picture);
     write_live(json, item, base);
@@ -140,21 +129,22 @@ void write_facts(lib::json::Writer& json, domain::MediaItem const& item)
     }
     auto const& [state, tries, try_at, reason, has_picture, facts, captured_at] = *item.record;
     json.begin_object().field("state", word_of(state));
-    write_text(json, "reason", reason);
-    write_text(json, "media_type", facts.media_type);
-    write_size(json, "width", facts.width);
-    write_size(json, "height", facts.height);
+    text_or_null(json, "reason", reason);
+    text_or_null(json, "media_type", facts.media_type);
+    pixels_or_null(json, "width", facts.width);
+    pixels_or_null(json, "height", facts.height);
     json.field("rotation", facts.rotation);
     write_captured(json, facts.captured);
-    write_text(json, "camera", item.camera);
-    write_text(json, "make", facts.make);
-    write_text(json, "model", facts.model);
-    write_text(json, "lens", facts.lens);
+    text_or_null(json, "camera", item.camera);
+    text_or_null(json, "make", facts.make);
+    text_or_null(json, "model", facts.model);
+    text_or_null(json, "lens", facts.lens);
     write_position(json, facts.position);
-    write_number(json, "duration", seconds_of(facts));
-    write_number(json, "frame_rate", facts.frame_rate > 0 ? std::optional{facts.frame_rate} : std::nullopt);
-    write_text(json, "video_codec", facts.video_codec);
-    write_text(json, "audio_codec", facts.audio_codec);
+    decimal_or_null(json, "duration", seconds_of(facts), 3);
+    decimal_or_null(json, "frame_rate", facts.frame_rate > 0 ? std::optional{facts.frame_rate} : std::nullopt,
+                    3);
+    text_or_null(json, "video_codec", facts.video_codec);
+    text_or_null(json, "audio_codec", facts.audio_codec);
     json.end_object();
 }
 

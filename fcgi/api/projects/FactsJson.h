@@ -10,6 +10,14 @@
 
 namespace api::projects {
 
+/// Where a browser finds a file: `stream_url` and `download_url`, absolute below `base` (scheme, host and port).
+struct Addressed {
+    std::string const& project;
+    std::string const& path;  ///< below the project
+    domain::Digest const& digest;
+};
+void write_addresses(lib::json::Writer& json, Addressed const& file, std::string const& base);
+
 /// What a page needs to show an item: `day`, `captured_zone`, `width`, `height`, `duration` (seconds), `camera`, `preview` and
 /// `thumb_url` (null: there will be none), `preview_ready`, `live` (the moving half of a Live Photo: id and addresses).
 void write_shown(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base);

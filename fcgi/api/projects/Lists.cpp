@@ -4,6 +4,7 @@
 #include "api/projects/Handlers.h"
 #include "api/projects/Json.h"
 #include "api/projects/MediaJson.h"
+#include "domain/Sha256Field.h"
 
 namespace api::projects {
 
@@ -69,7 +70,7 @@ http::Response list_project_media(Call const& call)
 
 http::Response show_content(Call const& call)
 {
-    auto const digest = parse_digest(call.params.get("sha256"));
+    auto const digest = domain::parse_sha256(call.params.get("sha256"), "path.sha256");
     if (!digest) return render_error(digest.error());
     auto const items = call.services.library.with_content(*digest);
     if (items.empty())

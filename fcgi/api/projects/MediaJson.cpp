@@ -7,6 +7,7 @@
 #include "api/Body.h"
 #include "api/projects/FactsJson.h"
 #include "api/projects/Filters.h"
+#include "domain/Sha256Field.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
 
@@ -58,36 +59,22 @@ domain::Result<service::Candidate> parse_hint(lib::json::Value const& value)
 
 domain::Result<service::Candidate> parse_content(lib::json::Value const& value)
 {
-    auto const digest = domain::Digest::from_hex(value.string().value_or(""));
-    if (!digest)
-        return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "body.sha256");
+    auto const digest = domain::parse_sha256(value.string().value_or(""), "body.sha256");
+    if (!digest) return tl::unexpected(digest.error());
     return service::Candidate{*digest, {}, 0, std::nullopt};
 }
 
 }  // namespace
 
-domain::Result<domain::Digest> parse_digest(std::string_view hex)
-{
-    auto const digest = domain::Digest::from_hex(hex);
-    if (digest) return *digest;
-    return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "path.sha256");
-}
-
 void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base)
 {
     auto const& asset = item.asset;
-    auto const folder = base + "/media/" + util::percent_encode(item.project);
-    auto const encoded = util::percent_encode_path(asset.path);
-    // What lies in no project has no address of its own below /media.
-    auto const by_hash =
-        item.project == domain::kElsewhere ? base + "/image/" + asset.digest.hex() : std::string{};
     json.begin_object().field("id", asset.id).field("project", item.project).field("path", asset.path);
     json.field("name", domain::file_name(asset.path)).field("kind", domain::word_of(item.kind));
     json.field("sha256", asset.digest.hex()).field("size", asset.stamp.size);
     json.field("added_at", util::iso8601(asset.added_at))
         .field("captured_at", util::iso8601(item.captured_at));
-    json.field("stream_url", by_hash.empty() ? folder + "/" + encoded : by_hash);
-    json.field("download_url", by_hash.empty() ? folder + "/download/" + encoded : by_hash);
+    write_addresses(json, {item.project, asset.path, asset.digest}, base);
     write_shown(json, item, base);
     json.key("tags").begin_array();
     for (auto const& tag : item.tags) json.string(tag);
@@ -193,9 +180,8 @@ domain::Result<LinkWish> parse_link(http::Request const& request, std::string co
     auto const sha256 = document->root().find("sha256");
     if (!sha256)
         return domain::fail(ErrorCode::MissingField, "The field 'sha256' is missing.", "body.sha256");
-    auto const digest = domain::Digest::from_hex(sha256->string().value_or(""));
-    if (!digest)
-        return domain::fail(ErrorCode::InvalidField, "A SHA-256 has 64 hexadecimal digits.", "body.sha256");
+    auto const digest = domain::parse_sha256(sha256->string().value_or(""), "body.sha256");
+    if (!digest) return tl::unexpected(digest.error());
     auto const name = document->root().find("name");
     if (name && !name->is_null() && !name->string())
         return domain::fail(ErrorCode::InvalidField, "'name' is not a text.", "body.name");

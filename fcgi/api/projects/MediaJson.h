@@ -13,9 +13,6 @@
 
 namespace api::projects {
 
-/// Of an address.
-domain::Result<domain::Digest> parse_digest(std::string_view hex);
-
 /// `base`: scheme, host and port, for the absolute addresses.
 void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base);
 /// `total`: null when it was asked for and no index counts it; absent when it was not asked for.

@@ -52,8 +52,7 @@ http::Response render_error(domain::Error const& error)
 
 http::Response refused_change(domain::Error const& error)
 {
-    auto const status = row_of(error.code).status;
-    return render_change(status == 422 ? 400 : status, error);
+    return render_change(plain_status(error.code), error);
 }
 
 http::Response change_failure(domain::Error const& error)

@@ -10,6 +10,7 @@
 #include "api/Paging.h"
 #include "domain/SafeName.h"
 #include "lib/json/Writer.h"
+#include "util/Ascii.h"
 #include "util/Clock.h"
 #include "util/Percent.h"
 
@@ -48,13 +49,6 @@ tl::unexpected<domain::Error> bad(std::string_view parameter, std::string messag
     return domain::fail(ErrorCode::InvalidField, std::move(message), fmt::format("query.{}", parameter));
 }
 
-std::string lower(std::string text)
-{
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-}
-
 std::string all_words(std::span<std::string_view const> words)
 {
     std::string list;
@@ -89,7 +83,7 @@ std::optional<domain::Error> parse_media_filter(http::Query const& query, Review
 
 std::optional<domain::Error> parse_error_filter(http::Query const& query, ReviewQuery& wanted)
 {
-    auto const word = lower(query.find("error_status").value_or(""));
+    auto const word = util::ascii_lower(query.find("error_status").value_or(""));
     if (word == "true" || word == "1") wanted.has_error = true;
     if (word == "false" || word == "0") wanted.has_error = false;
     if (word.empty() || wanted.has_error) return std::nullopt;
@@ -104,7 +98,7 @@ std::optional<domain::Error> parse_texts(http::Query const& query, ReviewQuery& 
         return bad("media_title", "A part of a title has at most 1,000 bytes.").value();
     if (!title.empty()) wanted.title = domain::name_key(title);
     if (wanted.title && wanted.title->find('\0') != std::string::npos) wanted.is_empty = true;
-    auto const hash = lower(query.find("hash").value_or(""));
+    auto const hash = util::ascii_lower(query.find("hash").value_or(""));
     if (!hash.empty()) wanted.hash = domain::ReviewHash::from_hex(hash);
     if (!hash.empty() && !wanted.hash) wanted.is_empty = true;
     auto const imdb_id = query.find("imdb_id").value_or("");
@@ -313,7 +307,7 @@ domain::Result<ReviewQuery> parse_query(http::Query const& query)
                    "sort_by is one of: created_at, updated_at, media_title, release_year, imdb_rating, "
                    "media_type, pipeline_status");
     wanted.order = order->order;
-    wanted.is_descending = lower(query.find("sort_order").value_or("")) != "asc";
+    wanted.is_descending = util::ascii_lower(query.find("sort_order").value_or("")) != "asc";
     return wanted;
 }
 

@@ -18,6 +18,8 @@ extern "C" {
 #include <stdexcept>
 #include <string_view>
 
+#include "util/Ascii.h"
+
 namespace lib::ffmpeg {
 
 namespace {
@@ -115,20 +117,13 @@ int rotation_of(AVStream const& stream)
     return (quarters + 4) % 4 * 90;
 }
 
-std::string lower(std::string_view text)
-{
-    std::string out{text};
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
-}
-
 void add_tags(AVDictionary const* dictionary, std::map<std::string, std::string>& tags)
 {
     AVDictionaryEntry const* entry = nullptr;
     while ((entry = av_dict_get(dictionary, "", entry, AV_DICT_IGNORE_SUFFIX)) != nullptr) {
         std::string_view const value{entry->value};
-        if (value.size() <= kMostTag && tags.size() < kMostTag) tags.try_emplace(lower(entry->key), value);
+        if (value.size() <= kMostTag && tags.size() < kMostTag)
+            tags.try_emplace(util::ascii_lower(entry->key), value);
     }
 }
 
