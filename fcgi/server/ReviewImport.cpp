@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "api/review/Json.h"
+#include "api/review/Row.h"
 #include "server/Start.h"
 #include "service/Reviews.h"
 #include "util/UniqueFd.h"

@@ -1,6 +1,7 @@
 #include "api/review/Errors.h"
 #include "api/review/Handlers.h"
 #include "api/review/Json.h"
+#include "api/review/Row.h"
 
 namespace api::review {
 

@@ -11,15 +11,10 @@
 
 namespace api::review {
 
-/// Filters, order and part of the list; InvalidField at `query.<name>`.
-domain::Result<domain::ReviewQuery> parse_query(http::Query const& query);
 /// `{"data":[row,…],"pagination":{"total","limit","offset","next","previous"}}`. The links carry the part that they lead to,
 /// and what `asked` carried of filters and order.
 std::string media_page(domain::ReviewPage const& page, domain::ReviewQuery const& query,
                        http::Query const& asked);
-
-/// A row of an import: `hash`, `media_type` and `original_title` at least. Unknown members are read over, the times too.
-domain::Result<domain::ReviewDraft> parse_row(lib::json::Value const& value);
 
 /// What a PATCH says. BadRequest; DigestMismatch when the body is about another hash than the path.
 domain::Result<service::ReviewChange> parse_verdict(std::string const& body, std::string_view hash);

@@ -1,6 +1,7 @@
 #include "api/ErrorTable.h"
 #include "api/review/Handlers.h"
 #include "api/review/Json.h"
+#include "api/review/Query.h"
 
 namespace api::review {
 
