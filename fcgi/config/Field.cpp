@@ -13,13 +13,6 @@ namespace config {
 
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
 bool is_scheme(std::string_view text)
 {
     constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
@@ -57,7 +50,7 @@ std::optional<Texts> parse_list(std::string_view text, std::int64_t most, Valida
     Texts list;
     while (!text.empty()) {
         auto const comma = text.find(',');
-        auto const item = trimmed(text.substr(0, comma));
+        auto const item = util::trimmed(text.substr(0, comma));
         text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
         if (item.empty()) continue;
         auto kept = validator(item);

@@ -129,10 +129,7 @@ constexpr Row kOtherTypes[]{
 
 std::string_view without_parameters(std::string_view media_type)
 {
-    auto type = media_type.substr(0, media_type.find(';'));
-    while (!type.empty() && (type.front() == ' ' || type.front() == '\t')) type.remove_prefix(1);
-    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-    return type;
+    return util::trimmed(media_type.substr(0, media_type.find(';')));
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "http/HeaderParameters.h"
 
-#include "http/Headers.h"
-
 #include <algorithm>
+
+#include "http/Headers.h"
+#include "util/Ascii.h"
 
 namespace http {
 namespace {
@@ -36,13 +37,6 @@ std::optional<Quoted> take_quoted(std::string_view in)
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text)
-{
-    auto const first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 std::optional<std::string_view> HeaderParameters::find(std::string_view name) const
 {
     auto const is_it = [name](Parameter const& p) { return equals_ignoring_case(p.name, name); };
@@ -58,21 +52,21 @@ std::optional<HeaderParameters> parse_header_parameters(std::string_view field_v
     auto const take_until = [&rest](std::string_view any_of) {
         auto const taken = rest.substr(0, rest.find_first_of(any_of));
         rest.remove_prefix(taken.size());
-        return trimmed(taken);
+        return util::trimmed(taken);
     };
     result.value = take_until(";");
     while (!rest.empty()) {
         rest.remove_prefix(1);  // the `;`
         auto const name = take_until("=;");
         if (!rest.starts_with('=')) continue;
-        rest = trimmed(rest.substr(1));
+        rest = util::trimmed(rest.substr(1));
         if (!rest.starts_with('"')) {
             result.parameters.push_back({std::string{name}, std::string{take_until(";")}});
             continue;
         }
         auto quoted = take_quoted(rest.substr(1));
         if (!quoted) return std::nullopt;
-        rest = trimmed(quoted->rest);
+        rest = util::trimmed(quoted->rest);
         if (!rest.empty() && !rest.starts_with(';')) return std::nullopt;
         result.parameters.push_back({std::string{name}, std::move(quoted->text)});
     }

@@ -28,7 +28,4 @@ struct HeaderParameters {
 /// skipped.
 std::optional<HeaderParameters> parse_header_parameters(std::string_view field_value);
 
-/// Without blanks and tabs at both ends.
-std::string_view trimmed(std::string_view text);
-
 }  // namespace http

@@ -2,6 +2,7 @@
 
 #include "http/HeaderParameters.h"
 #include "lib/icu/Text.h"
+#include "util/Ascii.h"
 #include "util/Percent.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ std::optional<Headers> parse_fields(std::string_view lines)
         auto const colon = line.find(':');
         if (colon == std::string::npos) return std::nullopt;
         auto const name = std::string_view{line}.substr(0, colon);
-        auto const value = trimmed(std::string_view{line}.substr(colon + 1));
+        auto const value = util::trimmed(std::string_view{line}.substr(colon + 1));
         if (!is_field_name(name) || !is_field_value(value)) return std::nullopt;
         headers.add(std::string{name}, std::string{value});
     }

@@ -16,4 +16,12 @@ inline std::string ascii_lower(std::string_view text)
     return out;
 }
 
+/// Without blanks and tabs at both ends.
+constexpr std::string_view trimmed(std::string_view text)
+{
+    auto const first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 }  // namespace util

@@ -12,4 +12,11 @@ TEST(Ascii, LowersTheLettersOfAsciiAlone)
     EXPECT_EQ(ascii_lower('Z'), 'z');
 }
 
+TEST(Ascii, TrimsBlanksAndTabsAtTheEndsAlone)
+{
+    EXPECT_EQ(trimmed(" \t a b\t "), "a b");
+    EXPECT_EQ(trimmed(" \t"), "");
+    EXPECT_EQ(trimmed("\na\n"), "\na\n");
+}
+
 }  // namespace util
