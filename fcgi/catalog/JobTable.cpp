@@ -79,10 +79,10 @@ std::int64_t JobTable::start_rescan(std::string_view project, std::int64_t now)
     return id;
 }
 
-std::int64_t JobTable::start_thumbnails(std::int64_t now)
+std::int64_t JobTable::start_endless(domain::JobKind kind, std::int64_t now)
 {
     std::int64_t id = 0;
-    auto rows = m_start_thumbnails.query(now);
+    auto rows = m_start_endless.query(static_cast<int>(kind), now);
     while (rows.next()) id = rows.integer(0);
     return id;
 }

@@ -15,6 +15,8 @@ enum class Lane { Publishing, Scanning };
 /// What the job process has to do. At most one job of a kind and project waits at a time.
 class JobTable {
 public:
+    static constexpr std::int64_t kKept = 1000;
+
     explicit JobTable(lib::sqlite::Database& db) : m_db(db) {}
 
     /// The id of the new job, or of the one that waits already.
@@ -34,16 +36,17 @@ public:
     void remove(std::int64_t id);
     /// A rescan that runs from now on, for people to see. Returns its id.
     std::int64_t start_rescan(std::string_view project, std::int64_t now);
-    /// The same for the reading of media, which has no place in a lane; what a killed process left of it goes.
-    std::int64_t start_thumbnails(std::int64_t now);
-    void drop_thumbnails() { m_drop_thumbnails.run(); }
+    /// The same for work without an end, which has no place in a lane (`Thumbnails`, `Ledger`).
+    std::int64_t start_endless(domain::JobKind kind, std::int64_t now);
+    /// What a killed process left of it goes.
+    void drop_endless(domain::JobKind kind) { m_drop_endless.run(static_cast<int>(kind)); }
     /// Jobs that a killed process left running wait again; where another waits already they are dropped as failed. Rescans
     /// are dropped: the next one finds what is left.
     void recover(Lane lane, std::int64_t now);
     /// What waits for a project waits for its new name; a scan that runs under the old one is done again.
     void rename_project(std::string_view from, std::string_view to, std::int64_t now);
     /// Keeps the newest `keep` finished jobs.
-    void prune(std::int64_t keep);
+    void prune(std::int64_t keep = kKept);
 
 private:
     static domain::Job read(lib::sqlite::Rows const& row);
@@ -70,9 +73,9 @@ private:
     lib::sqlite::Statement m_remove{m_db, "DELETE FROM job WHERE id = ?"};
     lib::sqlite::Statement m_start_rescan{m_db, R"(
         INSERT INTO job (kind, project, state, created_at, run_at) VALUES (2, ?1, 1, ?2, ?2) RETURNING id)"};
-    lib::sqlite::Statement m_start_thumbnails{m_db, R"(
-        INSERT INTO job (kind, project, state, created_at, run_at) VALUES (4, '', 1, ?1, ?1) RETURNING id)"};
-    lib::sqlite::Statement m_drop_thumbnails{m_db, "DELETE FROM job WHERE kind = 4 AND state < 2"};
+    lib::sqlite::Statement m_start_endless{m_db, R"(
+        INSERT INTO job (kind, project, state, created_at, run_at) VALUES (?1, '', 1, ?2, ?2) RETURNING id)"};
+    lib::sqlite::Statement m_drop_endless{m_db, "DELETE FROM job WHERE kind = ? AND state < 2"};
     lib::sqlite::Statement m_drop_rescans{m_db,
                                           "DELETE FROM job WHERE kind = 2 AND state = 1 AND (kind > 0) = ?"};
     lib::sqlite::Statement m_drop_doubles{m_db, R"(
@@ -80,7 +83,7 @@ private:
         WHERE state = 1 AND (kind > 0) = ?1 AND EXISTS
             (SELECT 1 FROM job w WHERE w.kind = job.kind AND w.project = job.project AND w.state = 0))"};
     lib::sqlite::Statement m_recover{
-        m_db, "UPDATE job SET state = 0, done = 0 WHERE state = 1 AND (kind > 0) = ? AND kind <> 4"};
+        m_db, "UPDATE job SET state = 0, done = 0 WHERE state = 1 AND (kind > 0) = ? AND kind < 4"};
     lib::sqlite::Statement m_rename_waiting{
         m_db, "UPDATE OR IGNORE job SET project = ?2 WHERE project = ?1 AND state = 0"};
     lib::sqlite::Statement m_drop_waiting{m_db, "DELETE FROM job WHERE project = ? AND state = 0"};

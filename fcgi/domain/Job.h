@@ -6,8 +6,8 @@
 namespace domain {
 
 /// A rescan is a reindex that nobody asked for: it leaves no event when nothing changed. A purge empties the trash of what
-/// is old, thumbnails are made of what was not read yet; both belong to no project.
-enum class JobKind { Publish, Reindex, Rescan, Purge, Thumbnails };
+/// is old, thumbnails are made of what was not read yet, the ledger gets what it has no row of; these belong to no project.
+enum class JobKind { Publish, Reindex, Rescan, Purge, Thumbnails, Ledger };
 enum class JobState { Waiting, Running, Done, Failed };
 
 /// Work for the job process.

@@ -26,6 +26,7 @@ namespace media {
 namespace {
 
 constexpr int kSocket = 3;     // its number in the decoder
+constexpr int kLook = 100;     // ms: how soon an interruption or the limit is noticed
 constexpr int kNiceness = 19;  // whoever waits for an answer goes before
 
 /// Between fork and exec in a process with threads: system calls alone.
@@ -73,8 +74,8 @@ std::string decoder_program()
     return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "media-sync-decoder";
 }
 
-DecoderProcess::DecoderProcess(std::string program, DecoderLimits limits)
-    : m_program(std::move(program)), m_limits(limits)
+DecoderProcess::DecoderProcess(std::string program, DecoderLimits limits, std::function<bool()> may_go_on)
+    : m_program(std::move(program)), m_limits(limits), m_may_go_on(std::move(may_go_on))
 {
 }
 
@@ -152,14 +153,12 @@ bool DecoderProcess::send(int file, PictureFds const& pictures) const
 Decoded DecoderProcess::receive()
 {
     auto const deadline = std::chrono::steady_clock::now() + m_limits.wall;
-    for (;;) {
-        auto const left =
-            std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        pollfd state{m_socket.get(), POLLIN, 0};
-        int const ready = ::poll(&state, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
-        if (ready < 0 && errno == EINTR) continue;
-        if (ready > 0) break;
+    pollfd state{m_socket.get(), POLLIN, 0};
+    while (::poll(&state, 1, kLook) <= 0) {
+        bool const is_late = std::chrono::steady_clock::now() >= deadline;
+        if (!is_late && m_may_go_on()) continue;
         stop();
+        if (!is_late) return {Decoded::End::Interrupted, {}, {}};
         return {Decoded::End::Killed, {}, fmt::format("It takes longer than {} s.", m_limits.wall.count())};
     }
     std::string text(kMostMessage, '\0');

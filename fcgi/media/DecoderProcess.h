@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -25,7 +26,7 @@ using PictureFds = std::array<int, domain::kDerived.size()>;
 
 /// How one file went.
 struct Decoded {
-    enum class End { Answered, Killed, NotStarted };
+    enum class End { Answered, Killed, NotStarted, Interrupted };
     End end = End::Answered;
     Answer answer{};       ///< when it answered
     std::string reason{};  ///< else, for people
@@ -35,8 +36,10 @@ struct Decoded {
 /// serves many files, is replaced after one that it could not stand, and ends with this object. For one thread.
 class DecoderProcess {
 public:
-    /// `program`: path of media-sync-decoder.
-    explicit DecoderProcess(std::string program, DecoderLimits limits = {});
+    /// `program`: path of media-sync-decoder. Once `may_go_on` says no a file is left where it is: Interrupted.
+    explicit DecoderProcess(
+        std::string program, DecoderLimits limits = {},
+        std::function<bool()> may_go_on = [] { return true; });
     ~DecoderProcess();
     DecoderProcess(DecoderProcess const&) = delete;
     DecoderProcess& operator=(DecoderProcess const&) = delete;
@@ -58,6 +61,7 @@ private:
 
     std::string m_program;
     DecoderLimits m_limits;
+    std::function<bool()> m_may_go_on;
     util::UniqueFd m_socket;
     pid_t m_pid = 0;
     int m_served = 0;

@@ -24,7 +24,6 @@ constexpr std::int64_t kSecondSweep =
     2'000'000;  // µs after the first: what a killed process left may be dying yet
 constexpr std::int64_t kPublishAgain = 5'000'000;    // µs
 constexpr std::int64_t kProgressInterval = 250'000;  // µs
-constexpr std::int64_t kKeptJobs = 1000;
 constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
 
 }  // namespace
@@ -142,7 +141,8 @@ void JobRunner::perform(domain::Job const& job)
             case domain::JobKind::Purge:
                 return purge(job);
             case domain::JobKind::Thumbnails:
-                return;  // is never queued: server/MediaLane.h
+            case domain::JobKind::Ledger:
+                return;  // are never queued: server/ShownWork.h
         }
     } catch (std::exception const& error) {
         fail(job, error);
@@ -242,7 +242,7 @@ void JobRunner::finish(domain::Job const& job, domain::JobState state, std::stri
 {
     m_writer.write([&](catalog::Catalog& tx) {
         tx.jobs.finish(job.id, state, result, error, util::now_us());
-        tx.jobs.prune(kKeptJobs);
+        tx.jobs.prune();
     });
     m_signals.finished.ring();
     m_signals.work.ring();  // what it found is to be published

@@ -4,10 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
@@ -25,9 +24,6 @@ constexpr int kNiceness = 10;
 constexpr microseconds kHindered{60'000'000};
 constexpr microseconds kFailed{10'000'000};
 constexpr std::int64_t kSweepInterval = 24 * 3'600'000'000LL;  // µs
-constexpr std::int64_t kShownAfter = 5'000'000;                // µs
-constexpr std::int64_t kShownEvery = 1'000'000;                // µs
-constexpr std::int64_t kKeptJobs = 1000;
 
 /// Half of the machine is left to those who wait for answers.
 int thread_count()
@@ -43,11 +39,12 @@ struct Desk {
     service::MediaReader reader;
 
     Desk(config::Options const& options, std::string const& root_id, catalog::Writer& writer,
-         service::MediaQueue& queue, service::Signals& signals)
+         service::MediaQueue& queue, service::Signals& signals, std::function<bool()> may_go_on)
         : root(options.root),
           guard(root, root_id, restart_this_process),
           catalog(catalog::catalog_file(options.state), catalog::Access::Read),
-          reader(catalog, writer, root, guard, queue, signals, media::decoder_program())
+          reader(catalog, writer, root, guard, queue, signals, media::decoder_program(), {},
+                 std::move(may_go_on))
     {
     }
 };
@@ -60,7 +57,6 @@ MediaLane::MediaLane(config::Options const& options, service::Signals& signals, 
       m_root_id(root_id),
       m_writer(catalog::catalog_file(options.state), catalog::Access::WriteRebuildable)
 {
-    m_writer.write([](catalog::Catalog& tx) { tx.jobs.drop_thumbnails(); });
     for (int number = 0; number < thread_count(); ++number)
         m_threads.emplace_back([this, number] { run(number); });
 }
@@ -78,7 +74,8 @@ void MediaLane::run(int number)
     std::optional<Desk> desk;
     while (!m_stop) {
         try {
-            if (!desk) desk.emplace(m_options, m_root_id, m_writer, m_queue, m_signals);
+            if (!desk)
+                desk.emplace(m_options, m_root_id, m_writer, m_queue, m_signals, [this] { return !m_stop; });
             auto const seen = m_signals.work.seen();
             auto const step = desk->reader.step();
             if (step == Step::Read) show_progress(desk->catalog);
@@ -122,14 +119,9 @@ void MediaLane::rest(microseconds pause)
 void MediaLane::show_progress(catalog::Catalog& catalog)
 {
     std::lock_guard const lock{m_mutex};
-    auto const now = util::now_us();
-    if (m_busy_since == 0) m_busy_since = now;
-    if (now - m_busy_since < kShownAfter || now - m_shown_at < kShownEvery) return;
-    m_shown_at = now;
-    auto const progress = m_queue.progress(catalog);
-    m_writer.write([&](catalog::Catalog& tx) {
-        if (m_job == 0) m_job = tx.jobs.start_thumbnails(now);
-        tx.jobs.set_progress(m_job, progress.done, progress.total);
+    m_shown.go_on([&] {
+        auto const [done, total] = m_queue.progress(catalog);
+        return ShownWork::Progress{done, total};
     });
 }
 
@@ -137,17 +129,7 @@ void MediaLane::conclude()
 {
     std::lock_guard const lock{m_mutex};
     if (m_queue.is_busy()) return;  // another thread has the last ones
-    auto const done = m_queue.restart_progress();
-    m_busy_since = 0;
-    if (m_job == 0) return;
-    auto const job = std::exchange(m_job, 0);
-    m_writer.write([&](catalog::Catalog& tx) {
-        tx.jobs.set_progress(job, done, done);
-        tx.jobs.finish(job, domain::JobState::Done, fmt::format(R"({{"read":{}}})", done), "",
-                       util::now_us());
-        tx.jobs.prune(kKeptJobs);
-    });
-    m_signals.finished.ring();
+    m_shown.end(m_queue.restart_progress());
 }
 
 }  // namespace server

@@ -9,6 +9,7 @@
 
 #include "catalog/Writer.h"
 #include "config/Options.h"
+#include "server/ShownWork.h"
 #include "service/Jobs.h"
 #include "service/MediaQueue.h"
 #include "service/MediaReader.h"
@@ -24,7 +25,7 @@ public:
     MediaLane(MediaLane const&) = delete;
     MediaLane& operator=(MediaLane const&) = delete;
 
-    /// What is being read is finished first.
+    /// What is being read waits for the next start.
     void stop();
 
 private:
@@ -41,11 +42,8 @@ private:
     service::MediaQueue m_queue;
     std::atomic<bool> m_stop{false};
     std::int64_t m_next_sweep = 0;  ///< µs since 1970; of the first thread
-
     std::mutex m_mutex;             ///< of what follows
-    std::int64_t m_busy_since = 0;  ///< µs since 1970; 0: nothing waits
-    std::int64_t m_shown_at = 0;    ///< µs since 1970
-    std::int64_t m_job = 0;         ///< that shows the progress; 0: none
+    ShownWork m_shown{m_writer, m_signals, domain::JobKind::Thumbnails};
 
     std::vector<std::thread> m_threads;
 };

@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <utility>
 
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
+#include "server/ShownWork.h"
 #include "service/LedgerFiller.h"
 #include "service/LiveSettings.h"
 
@@ -61,12 +63,20 @@ void ReviewLane::work()
     catalog::Catalog reader{catalog::catalog_file(m_options.state), catalog::Access::Read};
     service::LiveSettings settings{reader, m_options};
     service::LedgerFiller filler{reader, m_writer, root, guard};
+    ShownWork shown{m_writer, m_signals, domain::JobKind::Ledger};
+    std::int64_t done = 0;
     auto begun = steady_clock::now();
     while (!m_stop) {
         auto const seen = m_signals.work.seen();
         bool const is_on = settings.current().review_ledger == "on";
-        if (is_on && filler.step([this] { return !m_stop; })) continue;
-        if (!m_stop) m_signals.work.wait(seen, kAgain);
+        if (is_on && filler.step([this] { return !m_stop; })) {
+            ++done;
+            shown.go_on([&] { return ShownWork::Progress{done, done + filler.left()}; });
+            continue;
+        }
+        if (m_stop) break;
+        shown.end(std::exchange(done, 0));
+        m_signals.work.wait(seen, kAgain);
         if (steady_clock::now() - begun < kAgain) continue;
         begun = steady_clock::now();
         filler.begin_again();

@@ -26,6 +26,8 @@ public:
     /// One content; false when nothing waits. One whose file is not there unchanged waits for the next `begin_again`.
     bool step(std::function<bool()> const& may_go_on);
     void begin_again() { m_after = 0; }
+    /// Contents that it has not looked at, pictures or not.
+    std::int64_t left() { return m_reader.facts.count_behind(m_after); }
 
 private:
     struct Source;

@@ -48,14 +48,14 @@ domain::MediaRecord after_crash(domain::MediaRecord record, std::string const& r
 
 MediaReader::MediaReader(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
                          RootGuard const& guard, MediaQueue& queue, Signals& signals, std::string decoder,
-                         media::DecoderLimits limits)
+                         media::DecoderLimits limits, std::function<bool()> may_go_on)
     : m_reader(reader),
       m_writer(writer),
       m_root(root),
       m_guard(guard),
       m_queue(queue),
       m_signals(signals),
-      m_decoder(std::move(decoder), limits)
+      m_decoder(std::move(decoder), limits, std::move(may_go_on))
 {
 }
 
@@ -109,6 +109,7 @@ MediaReader::Step MediaReader::read(catalog::MediaTask const& task)
     }
     util::failpoint("media.decoding");
     auto const decoded = m_decoder.run(file->get(), fds);
+    if (decoded.end == media::Decoded::End::Interrupted) return Step::Interrupted;
     if (decoded.end == media::Decoded::End::NotStarted) {
         lib::log::error("thumbnails: {}", decoded.reason);
         return Step::Hindered;

@@ -19,14 +19,16 @@ namespace service {
 /// row says so.
 class MediaReader {
 public:
-    MediaReader(catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root,
-                RootGuard const& guard, MediaQueue& queue, Signals& signals, std::string decoder,
-                media::DecoderLimits limits = {});
+    MediaReader(
+        catalog::Catalog& reader, catalog::Writer& writer, store::Root const& root, RootGuard const& guard,
+        MediaQueue& queue, Signals& signals, std::string decoder, media::DecoderLimits limits = {},
+        std::function<bool()> may_go_on = [] { return true; });
 
     enum class Step {
-        Read,     ///< one content, or halves of Live Photos were brought together; there may be more
-        Idle,     ///< nothing waits
-        Hindered  ///< the storage or the decoder is not there: the log says it, later is better
+        Read,        ///< one content, or halves of Live Photos were brought together; there may be more
+        Idle,        ///< nothing waits
+        Hindered,    ///< the storage or the decoder is not there: the log says it, later is better
+        Interrupted  ///< `may_go_on` said no: what was being read waits for the next start
     };
     /// Throws for what the disk or the catalogue refuse; the content waits then.
     Step step();

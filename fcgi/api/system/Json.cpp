@@ -41,6 +41,8 @@ std::string_view word(domain::JobKind kind)
             return "purge";
         case domain::JobKind::Thumbnails:
             return "thumbnails";
+        case domain::JobKind::Ledger:
+            return "ledger";
     }
     return "";
 }

@@ -5,9 +5,11 @@
 
 #include <sys/wait.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "Decoding.h"
 
@@ -279,6 +281,22 @@ TEST_F(DecoderProcess, OneThatHangsIsKilledAfterItsTime)
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{10});
     EXPECT_FALSE(is_running(pid));
     EXPECT_THAT(decoding::decode(decoder, golden("a.png")).trouble(), IsEmpty());
+}
+
+TEST_F(DecoderProcess, OneThatIsBusyEndsSoonWhenItsOwnerIsToldToStop)
+{
+    std::atomic<bool> stop{false};
+    media::DecoderProcess decoder{MEDIA_SYNC_DECODER, {}, [&] { return !stop; }};
+    decoding::decode(decoder, golden("a.png"));
+    auto const pid = decoder.pid();
+    ::kill(pid, SIGSTOP);
+    std::thread owner{[&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        stop = true;
+    }};
+    EXPECT_EQ(decoding::decode(decoder, golden("a.png")).decoded.end, Decoded::End::Interrupted);
+    owner.join();
+    EXPECT_FALSE(is_running(pid));
 }
 
 TEST_F(DecoderProcess, WithoutItsProgramItSaysSo)

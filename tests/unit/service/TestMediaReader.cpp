@@ -270,6 +270,23 @@ TEST_F(MediaReader, WithoutADecoderEverythingWaits)
     EXPECT_EQ(m_reader.step(), Step::Read);
 }
 
+TEST_F(MediaReader, WhatWasBeingReadWhenItWasToldToStopIsReadByTheNext)
+{
+    upload("a.png", golden("a.png"));
+    service::MediaReader stopped{m_storage.catalog,
+                                 m_storage.writer,
+                                 m_storage.root,
+                                 m_storage.guard,
+                                 m_queue,
+                                 m_storage.signals,
+                                 "/usr/bin/yes",
+                                 {},
+                                 [] { return false; }};
+    EXPECT_EQ(stopped.step(), Step::Interrupted);
+    EXPECT_THAT(m_storage.incoming(), IsEmpty());
+    EXPECT_EQ(m_reader.step(), Step::Read);
+}
+
 TEST_F(MediaReader, BothHalvesOfALivePhotoFindEachOther)
 {
     auto const still = upload("IMG_1.HEIC", golden("live.heic"));

@@ -17,6 +17,7 @@ const kKindWords = {
   rescan: 'Look for changes',
   purge: 'Empty the trash',
   thumbnails: 'Read media, make thumbnails',
+  ledger: 'Fill the review ledger',
 };
 const kStateWords = { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed' };
 
