@@ -188,7 +188,8 @@ TEST_P(Steps, AKillThereLosesNothing)
         auto const jobs = run.server.jobs();
         bool is_hit = false;
         run.work(milliseconds{0}, [&] {
-            is_hit = tests::eventually([&] { return !tests::is_running(pool) || !tests::is_running(jobs); });
+            is_hit = tests::eventually([&] { return !tests::is_running(pool) || !tests::is_running(jobs); },
+                                       std::chrono::seconds{60});
             run.server.kill_everything();
         });
         EXPECT_TRUE(is_hit) << GetParam() << " was never passed, seed " << seed;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <fstream>
 #include <thread>
+#include <utility>
 
 namespace tests {
 
@@ -114,7 +115,8 @@ TEST_F(Rescan, NothingIsPrunedWhileTheMarkerIsMissing)
     EXPECT_TRUE(eventually([&] { return http.get("/healthz").status == 200; }));
     looks(3);
     EXPECT_THAT(listed("A"), ElementsAre(at("a.mov")));
-    EXPECT_THAT(http.get("/api/jobs").json()["jobs"].pluck("kind"), IsEmpty()) << http.get("/api/jobs").body << http.get("/api/events").body;
+    EXPECT_THAT(http.get("/api/jobs").json()["jobs"].pluck("kind"), IsEmpty())
+        << http.get("/api/jobs").body << http.get("/api/events").body;
 }
 
 TEST_F(Rescan, AnIdleServerWritesNothing)
@@ -122,8 +124,10 @@ TEST_F(Rescan, AnIdleServerWritesNothing)
     for (auto const* const name : {"a.mov", "b.mov"}) store("A", name, name);
     make_project("B");
     EXPECT_TRUE(eventually([&] { return Json::parse(read_file(index_file("A"))) == project("A"); }));
-    looks(3);
-    auto const before = catalogue_state();
+    // Until both have been read, and are in the ledger.
+    auto before = catalogue_state();
+    auto const is_calm = [&] { return looks(3), std::exchange(before, catalogue_state()) == before; };
+    EXPECT_TRUE(eventually(is_calm, std::chrono::minutes{1}));
     auto const events = http.get("/api/events").body;
     looks(5);
     EXPECT_EQ(catalogue_state(), before);
