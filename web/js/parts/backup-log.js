@@ -1,0 +1,96 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { phone_path } from '../device-words.js';
+import { bytes, full_moment, moment } from '../format.js';
+import { icons } from '../icons.js';
+import { is_made } from '../preview.js';
+import { PagedReading } from '../reading.js';
+import { loading, more_button } from './paged-list.js';
+import { problem_notice } from './problem-notice.js';
+
+const kPage = 100;
+const kTile = 256; // pixels: the smallest there is
+const kStatus = { Completed: 'Completed', Failed: 'Failed', Pending: 'No longer there' };
+
+/** What a device has sent, newest first. */
+class BackupLog extends LitElement {
+  static properties = { services: { attribute: false }, device_id: {} };
+
+  #log = new PagedReading(this, (offset) =>
+    this.services.api.list_backups(this.device_id, { offset: offset ?? 0, limit: kPage }),
+  );
+
+  createRenderRoot() {
+    return this;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('device_id')) this.load();
+  }
+
+  load() {
+    return this.#log.load();
+  }
+
+  render() {
+    const { error } = this.#log;
+    const items = once_each(this.#log.items ?? []);
+    return html`<section aria-label="Log"><h2>Log</h2>
+      ${problem_notice(error, () => this.load(), 'The log')} ${loading(this.#log)}
+      ${this.#log.items?.length === 0 ? html`<p class="muted">This phone has sent nothing yet.</p>` : nothing}
+      ${
+        items.length > 0
+          ? html`<ul class="rows panel" aria-label="Files">${repeat(items, ({ id }) => id, backup_row)}</ul>`
+          : nothing
+      }
+      ${more_button(this.#log)}</section>`;
+  }
+}
+
+/** A page that begins by offset repeats rows when others came on top meanwhile. */
+function once_each(records) {
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+function backup_row(record) {
+  const { id, file_name, file_path, file_size, original_path, status, timestamp } = record;
+  const origin = phone_path(original_path);
+  return html`<li class="row backup" data-id=${id} data-status=${status}>
+    ${tile(record)}
+    <span class="what"><span title=${file_path}>${file_name}</span>
+      <span class="second muted" title=${original_path}>${bytes(file_size)}${
+        origin && origin !== file_name ? ` · ${origin}` : ''
+      }</span></span>
+    <span class="state">${kStatus[status] ?? status}</span>
+    <time class="muted" datetime=${timestamp} title=${full_moment(timestamp)}>${moment(timestamp)}</time>
+    ${
+      status === 'Completed'
+        ? html`<a class="icon-only" href="/backup/${id}/file" download=${file_name} title="Download"
+            aria-label="Download ${file_name}">${icons.download}</a>`
+        : html`<span class="icon-only" aria-hidden="true"></span>`
+    }
+  </li>`;
+}
+
+function tile({ file_type, sha256, status }) {
+  const icon = status === 'Failed' ? icons.alert : icons[file_type === 'video' ? 'video' : 'image'];
+  const address = sha256 && status === 'Completed' ? `/api/previews/${sha256}?size=${kTile}` : null;
+  return html`<span class="face kind">${icon}${
+    address
+      ? html`<img src=${address} alt="" loading="lazy" decoding="async" @error=${wait_for}
+          @load=${({ target }) => target.classList.add('loaded')}>`
+      : nothing
+  }</span>`;
+}
+
+/** One more try, when the picture has been made. */
+async function wait_for({ target: image }) {
+  image.classList.remove('loaded');
+  const address = image.getAttribute('src');
+  const is_wanted = () => image.isConnected && image.getAttribute('src') === address;
+  if (image.dataset.made === address || !(await is_made(address, is_wanted)) || !is_wanted()) return;
+  image.dataset.made = address;
+  image.src = address;
+}
+
+customElements.define('ms-backup-log', BackupLog);
