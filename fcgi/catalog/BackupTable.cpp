@@ -158,15 +158,19 @@ std::int64_t BackupTable::put(std::int64_t device, domain::BackupRecord const& r
                                     static_cast<int>(record.status)));
 }
 
-std::vector<domain::BackupRecord> BackupTable::log(std::int64_t device, int limit, std::int64_t offset)
+std::vector<domain::BackupRecord> BackupTable::log(std::int64_t device,
+                                                   std::optional<domain::BackupStatus> status, int limit,
+                                                   std::int64_t offset)
 {
-    return read_records(device == 0 ? m_log.query(limit, offset)
-                                    : m_log_of_device.query(device, limit, offset));
-}
-
-std::vector<domain::BackupRecord> BackupTable::history(std::int64_t device, int limit)
-{
-    return read_records(device == 0 ? m_history.query(limit) : m_history_of_device.query(device, limit));
+    if (!status)
+        return read_records(device == 0 ? m_log.query(limit, offset)
+                                        : m_log_of_device.query(device, limit, offset));
+    if (*status == domain::BackupStatus::Completed)
+        return read_records(device == 0 ? m_completed.query(limit, offset)
+                                        : m_completed_of_device.query(device, limit, offset));
+    auto const word = static_cast<int>(*status);
+    return read_records(device == 0 ? m_open.query(word, limit, offset)
+                                    : m_open_of_device.query(device, word, limit, offset));
 }
 
 bool BackupTable::ignore(std::int64_t device, std::string_view path, std::int64_t now)

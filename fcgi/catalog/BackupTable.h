@@ -46,10 +46,9 @@ public:
     /// Inserts, or writes over the row `record.id`. Returns the row.
     std::int64_t put(std::int64_t device, domain::BackupRecord const& record);
 
-    /// Newest first; of all devices when `device` is 0.
-    std::vector<domain::BackupRecord> log(std::int64_t device, int limit, std::int64_t offset);
-    /// The same of completed ones.
-    std::vector<domain::BackupRecord> history(std::int64_t device, int limit);
+    /// Newest first; of all devices when `device` is 0, of every status when there is none.
+    std::vector<domain::BackupRecord> log(std::int64_t device, std::optional<domain::BackupStatus> status,
+                                          int limit, std::int64_t offset);
 
     /// False when it is ignored already.
     bool ignore(std::int64_t device, std::string_view path, std::int64_t now);
@@ -107,11 +106,19 @@ private:
     lib::sqlite::Statement m_log_of_device{m_db, kSelectRecords + R"(WHERE id IN (
             SELECT id FROM backup_record WHERE device_id = ? ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
         ORDER BY at DESC, id DESC)"};
-    lib::sqlite::Statement m_history{m_db, kSelectRecords + R"(WHERE id IN (
-            SELECT id FROM backup_record WHERE status = 0 ORDER BY at DESC, id DESC LIMIT ?)
+    lib::sqlite::Statement m_completed{m_db, kSelectRecords + R"(WHERE id IN (
+            SELECT id FROM backup_record WHERE status = 0 ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
         ORDER BY at DESC, id DESC)"};
-    lib::sqlite::Statement m_history_of_device{m_db, kSelectRecords + R"(WHERE id IN (
-            SELECT id FROM backup_record WHERE device_id = ? AND status = 0 ORDER BY at DESC, id DESC LIMIT ?)
+    lib::sqlite::Statement m_completed_of_device{m_db, kSelectRecords + R"(WHERE id IN (
+            SELECT id FROM backup_record WHERE device_id = ? AND status = 0 ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
+        ORDER BY at DESC, id DESC)"};
+    // "status <> 0" names the index.
+    lib::sqlite::Statement m_open{m_db, kSelectRecords + R"(WHERE id IN (
+            SELECT id FROM backup_record WHERE status <> 0 AND status = ? ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
+        ORDER BY at DESC, id DESC)"};
+    lib::sqlite::Statement m_open_of_device{m_db, kSelectRecords + R"(WHERE id IN (
+            SELECT id FROM backup_record WHERE status <> 0 AND device_id = ? AND status = ?
+            ORDER BY at DESC, id DESC LIMIT ? OFFSET ?)
         ORDER BY at DESC, id DESC)"};
     lib::sqlite::Statement m_ignore{m_db, R"(
         INSERT INTO backup_ignored (device_id, original_path, at) VALUES (?, ?, ?)

@@ -218,18 +218,13 @@ std::optional<std::int64_t> PhoneBackup::row_of(std::string const& device)
     return known->id;
 }
 
-std::vector<domain::BackupRecord> PhoneBackup::log(std::string const& device, int limit, std::int64_t offset)
+std::vector<domain::BackupRecord> PhoneBackup::log(std::string const& device,
+                                                   std::optional<domain::BackupStatus> status, int limit,
+                                                   std::int64_t offset)
 {
     auto const row = row_of(device);
     if (!row) return {};
-    return m_reader.backups.log(*row, limit, offset);
-}
-
-std::vector<domain::BackupRecord> PhoneBackup::history(std::string const& device, int limit)
-{
-    auto const row = row_of(device);
-    if (!row) return {};
-    return m_reader.backups.history(*row, limit);
+    return m_reader.backups.log(*row, status, limit, offset);
 }
 
 domain::Result<store::DiskSpace> PhoneBackup::space() const

@@ -69,10 +69,10 @@ public:
     {
         return m_reader.backups.days(device, after, limit);
     }
-    /// Newest first; of all devices when `device` is empty.
-    std::vector<domain::BackupRecord> log(std::string const& device, int limit, std::int64_t offset);
-    /// The same of completed records.
-    std::vector<domain::BackupRecord> history(std::string const& device, int limit);
+    /// Newest first; of all devices when `device` is empty, of every status when there is none.
+    std::vector<domain::BackupRecord> log(std::string const& device,
+                                          std::optional<domain::BackupStatus> status, int limit,
+                                          std::int64_t offset);
     std::optional<domain::BackupRecord> find(std::int64_t id) { return m_reader.backups.find(id); }
 
     /// Unavailable when the storage is not what the catalogue remembers.

@@ -128,6 +128,12 @@ test('A file that was deleted on the server is no longer there', async () => {
   await gone.getByText('No longer there').waitFor();
   assert.equal(await gone.getByRole('link').count(), 0);
   assert.equal(await figure('No longer there'), '1');
+  assert.equal(await log().count(), 2);
+  await site.page.getByLabel('Status').selectOption('No longer there');
+  await site.page.waitForFunction(() => document.querySelectorAll('.backup').length === 1);
+  await gone.waitFor();
+  await site.page.getByLabel('Status').selectOption('Failed');
+  await site.page.getByText('There is none of these.').waitFor();
 });
 
 test('A long log comes in pages', async () => {

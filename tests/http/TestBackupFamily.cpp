@@ -255,6 +255,9 @@ TEST_F(BackupFamily, TheLogSaysWhoseContentWhichWas)
     EXPECT_EQ(record["device_id"].text(), "P");
     EXPECT_EQ(record["original_path"].text(), "file:///DCIM/a.jpg");
     EXPECT_EQ(http.get("/api/assets/" + record["sha256"].text()).status, 200);
+    EXPECT_EQ(http.get("/backup/log?device_id=P&status=Completed").json()["count"].number(), 1);
+    EXPECT_EQ(http.get("/backup/log?device_id=P&status=Failed").json()["count"].number(), 0);
+    expect_error(http.get("/backup/log?status=completed"), 400);
 }
 
 TEST_F(BackupFamily, TheSiteListsDevicesInPages)

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/Body.h"
+#include "api/OrNull.h"
 #include "api/ErrorTable.h"
 #include "lib/json/ListReader.h"
 #include "lib/json/Writer.h"
@@ -99,6 +100,14 @@ std::string device_name(std::string_view text)
     return std::string{text.substr(0, end)};
 }
 
+std::optional<domain::BackupStatus> parse_status(std::string_view text)
+{
+    using enum domain::BackupStatus;
+    for (auto const status : {Completed, Failed, Pending})
+        if (text == word(status)) return status;
+    return std::nullopt;
+}
+
 domain::Result<PhoneFiles> parse_files(std::string_view content_type, std::string_view body,
                                        std::string_view none)
 {
@@ -187,8 +196,8 @@ http::Response log_page(std::vector<domain::BackupRecord> const& records)
     begin_success(json).key("backups").begin_array();
     for (auto const& record : records) {
         begin_record(json, record).field("device_id", record.origin.device);
-        json.field("original_path", record.origin.path).key("sha256");
-        record.digest ? json.string(record.digest->hex()) : json.null();
+        json.field("original_path", record.origin.path);
+        text_or_null(json, "sha256", record.digest ? record.digest->hex() : "");
         json.end_object();
     }
     json.end_array().field("count", static_cast<std::int64_t>(records.size()));

@@ -1,6 +1,7 @@
 #include "api/projects/DevicesJson.h"
 
 #include "api/Body.h"
+#include "api/OrNull.h"
 #include "domain/Day.h"
 #include "lib/json/Writer.h"
 #include "util/Clock.h"
@@ -11,10 +12,10 @@ namespace {
 
 void write_device(lib::json::Writer& json, domain::BackupDevice const& device)
 {
-    json.begin_object().field("id", device.id).field("device_id", device.name).key("own_name");
-    device.own_name.empty() ? json.null() : json.string(device.own_name);
-    json.field("last_contact", util::iso8601(device.seen_at)).key("last_backup");
-    device.sums.last_at ? json.string(util::iso8601(*device.sums.last_at)) : json.null();
+    json.begin_object().field("id", device.id).field("device_id", device.name);
+    text_or_null(json, "own_name", device.own_name);
+    json.field("last_contact", util::iso8601(device.seen_at));
+    text_or_null(json, "last_backup", device.sums.last_at ? util::iso8601(*device.sums.last_at) : "");
     json.field("photos", device.sums.photos).field("videos", device.sums.videos);
     json.field("bytes", device.sums.bytes).field("failed", device.failed).field("gone", device.gone);
     json.field("ignored", device.ignored).end_object();

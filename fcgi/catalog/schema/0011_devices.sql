@@ -6,6 +6,9 @@ UPDATE backup_device SET (failed, gone) = (
     SELECT count(*) FILTER (WHERE status = 1), count(*) FILTER (WHERE status = 2) FROM backup_record
     WHERE device_id = backup_device.id AND status <> 0);
 
+CREATE INDEX backup_record_open_by_time ON backup_record (status, at, id) WHERE status <> 0;
+CREATE INDEX backup_record_open_by_device ON backup_record (device_id, status, at, id) WHERE status <> 0;
+
 CREATE TRIGGER backup_open_added AFTER INSERT ON backup_record WHEN NEW.status <> 0 BEGIN
     UPDATE backup_device SET failed = failed + (NEW.status = 1), gone = gone + (NEW.status = 2)
     WHERE id = NEW.device_id;

@@ -101,7 +101,7 @@ TEST_F(BackupTable, ARecordIsOpenWhileItsFileIsGone)
     EXPECT_EQ(status(id), BackupStatus::Pending);
     EXPECT_FALSE(m_tx.backups.mark(m_phone, "p").is_backed_up);
     EXPECT_THAT(sums(), ElementsAre(0, 0, 0));
-    EXPECT_THAT(m_tx.backups.history(0, 10), IsEmpty());
+    EXPECT_THAT(m_tx.backups.log(0, BackupStatus::Completed, 10, 0), IsEmpty());
 
     add_asset("a.jpg", "bytes", asset.id);
     EXPECT_EQ(status(id), BackupStatus::Completed);
@@ -167,10 +167,26 @@ TEST_F(BackupTable, TheLogIsNewestFirstAndTiesHaveAnOrder)
     auto const a = add("a", add_asset("a", "a"), 5);
     auto const b = add("b", add_asset("b", "b"), 9);
     auto const c = add("c", add_asset("c", "c"), 5);
-    EXPECT_THAT(ids(m_tx.backups.log(0, 10, 0)), ElementsAre(b, c, a));
-    EXPECT_THAT(ids(m_tx.backups.log(m_phone, 2, 1)), ElementsAre(c, a));
-    EXPECT_THAT(ids(m_tx.backups.log(m_phone + 1, 10, 0)), IsEmpty());
-    EXPECT_THAT(ids(m_tx.backups.history(m_phone, 2)), ElementsAre(b, c));
+    EXPECT_THAT(ids(m_tx.backups.log(0, std::nullopt, 10, 0)), ElementsAre(b, c, a));
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone, std::nullopt, 2, 1)), ElementsAre(c, a));
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone + 1, std::nullopt, 10, 0)), IsEmpty());
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone, BackupStatus::Completed, 2, 0)), ElementsAre(b, c));
+}
+
+TEST_F(BackupTable, TheLogOfAStatusHasNothingElse)
+{
+    auto const gone = add_asset("a", "a");
+    auto const a = add("a", gone, 5);
+    auto const b = add("b", gone, 7);
+    auto const c = add("c", add_asset("c", "c"), 6);
+    m_tx.assets.remove(gone.id);
+    for (auto const device : {std::int64_t{0}, m_phone}) {
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Pending, 10, 0)), ElementsAre(b, a));
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Pending, 1, 1)), ElementsAre(a));
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Completed, 10, 0)), ElementsAre(c));
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Failed, 10, 0)), IsEmpty());
+    }
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone + 1, BackupStatus::Pending, 10, 0)), IsEmpty());
 }
 
 TEST_F(BackupTable, IgnoringIsOncePerDeviceAndCanBeTakenBack)

@@ -32,9 +32,9 @@ export async function list_backup_days(device) {
   return days;
 }
 
-/** Newest first. `query`: {offset, limit} -> {items, next} */
-export async function list_backups(device_id, { offset = 0, limit }) {
-  const page = await request('GET', with_query('/backup/log', { device_id, offset, limit }));
+/** Newest first. `query`: {status: "" or that of a record, offset, limit} -> {items, next} */
+export async function list_backups(device_id, { status, offset = 0, limit }) {
+  const page = await request('GET', with_query('/backup/log', { device_id, status, offset, limit }));
   return { items: page.backups, next: page.backups.length === limit ? offset + limit : null };
 }
 

@@ -14,18 +14,23 @@ const kStatus = { Completed: 'Completed', Failed: 'Failed', Pending: 'No longer 
 
 /** What a device has sent, newest first. */
 class BackupLog extends LitElement {
-  static properties = { services: { attribute: false }, device_id: {} };
+  static properties = { services: { attribute: false }, device_id: {}, status: { state: true } };
 
   #log = new PagedReading(this, (offset) =>
-    this.services.api.list_backups(this.device_id, { offset: offset ?? 0, limit: kPage }),
+    this.services.api.list_backups(this.device_id, { status: this.status, offset: offset ?? 0, limit: kPage }),
   );
+
+  constructor() {
+    super();
+    this.status = '';
+  }
 
   createRenderRoot() {
     return this;
   }
 
   willUpdate(changed) {
-    if (changed.has('device_id')) this.load();
+    if (changed.has('device_id') || changed.has('status')) this.load();
   }
 
   load() {
@@ -35,15 +40,24 @@ class BackupLog extends LitElement {
   render() {
     const { error } = this.#log;
     const items = once_each(this.#log.items ?? []);
-    return html`<section aria-label="Log"><h2>Log</h2>
+    return html`<section aria-label="Log"><div class="section-head"><h2>Log</h2>${this.#filter()}</div>
       ${problem_notice(error, () => this.load(), 'The log')} ${loading(this.#log)}
-      ${this.#log.items?.length === 0 ? html`<p class="muted">This phone has sent nothing yet.</p>` : nothing}
+      ${this.#log.items?.length === 0 ? html`<p class="muted">${this.status ? 'There is none of these.' : 'This phone has sent nothing yet.'}</p>` : nothing}
       ${
         items.length > 0
           ? html`<ul class="rows panel" aria-label="Files">${repeat(items, ({ id }) => id, backup_row)}</ul>`
           : nothing
       }
       ${more_button(this.#log)}</section>`;
+  }
+
+  #filter() {
+    const choices = [['', 'Every status'], ...Object.entries(kStatus)];
+    return html`<select aria-label="Status" @change=${({ target }) => {
+      this.status = target.value;
+    }}>${choices.map(
+      ([value, words]) => html`<option value=${value} ?selected=${value === this.status}>${words}</option>`,
+    )}</select>`;
   }
 }
 
