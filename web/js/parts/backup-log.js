@@ -3,13 +3,12 @@ import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
-import { is_made } from '../preview.js';
+import { kTile, try_when_made } from '../preview.js';
 import { PagedReading } from '../reading.js';
 import { loading, more_button } from './paged-list.js';
 import { problem_notice } from './problem-notice.js';
 
 const kPage = 100;
-const kTile = 256; // pixels: the smallest there is
 const kStatus = { Completed: 'Completed', Failed: 'Failed', Pending: 'No longer there' };
 
 /** What a device has sent, newest first. */
@@ -97,14 +96,9 @@ function tile({ file_type, sha256, status }) {
   }</span>`;
 }
 
-/** One more try, when the picture has been made. */
-async function wait_for({ target: image }) {
+function wait_for({ target: image }) {
   image.classList.remove('loaded');
-  const address = image.getAttribute('src');
-  const is_wanted = () => image.isConnected && image.getAttribute('src') === address;
-  if (image.dataset.made === address || !(await is_made(address, is_wanted)) || !is_wanted()) return;
-  image.dataset.made = address;
-  image.src = address;
+  try_when_made(image);
 }
 
 customElements.define('ms-backup-log', BackupLog);
