@@ -36,6 +36,9 @@ domain::BackupDevice read_device(lib::sqlite::Rows const& row)
     device.sums.bytes = row.integer(5);
     device.ignored = row.integer(6);
     if (!row.is_null(7)) device.sums.last_at = row.integer(7);
+    device.own_name = row.text(8);
+    device.failed = row.integer(9);
+    device.gone = row.integer(10);
     return device;
 }
 
@@ -69,6 +72,13 @@ std::optional<domain::BackupDevice> BackupTable::find_device(std::string_view na
     return read_device(rows);
 }
 
+std::optional<domain::BackupDevice> BackupTable::device(std::int64_t id)
+{
+    auto rows = m_device.query(id);
+    if (!rows.next()) return std::nullopt;
+    return read_device(rows);
+}
+
 std::int64_t BackupTable::ensure_device(std::string_view name, std::int64_t now)
 {
     return last_integer(m_ensure_device.query(name, now));
@@ -82,6 +92,19 @@ std::vector<domain::BackupDevice> BackupTable::devices(std::int64_t after, int l
     auto rows = m_devices.query(after, limit);
     while (rows.next()) devices.push_back(read_device(rows));
     return devices;
+}
+
+void BackupTable::set_own_name(std::int64_t device, std::optional<std::string> const& name)
+{
+    m_set_own_name.run(device, name);
+}
+
+std::vector<domain::BackupDay> BackupTable::days(std::int64_t device, std::int64_t after, int limit)
+{
+    std::vector<domain::BackupDay> days;
+    auto rows = m_days.query(device, after, limit);
+    while (rows.next()) days.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
+    return days;
 }
 
 domain::BackupSums BackupTable::sums()
@@ -135,15 +158,19 @@ std::int64_t BackupTable::put(std::int64_t device, domain::BackupRecord const& r
                                     static_cast<int>(record.status)));
 }
 
-std::vector<domain::BackupRecord> BackupTable::log(std::int64_t device, int limit, std::int64_t offset)
+std::vector<domain::BackupRecord> BackupTable::log(std::int64_t device,
+                                                   std::optional<domain::BackupStatus> status, int limit,
+                                                   std::int64_t offset)
 {
-    return read_records(device == 0 ? m_log.query(limit, offset)
-                                    : m_log_of_device.query(device, limit, offset));
-}
-
-std::vector<domain::BackupRecord> BackupTable::history(std::int64_t device, int limit)
-{
-    return read_records(device == 0 ? m_history.query(limit) : m_history_of_device.query(device, limit));
+    if (!status)
+        return read_records(device == 0 ? m_log.query(limit, offset)
+                                        : m_log_of_device.query(device, limit, offset));
+    if (*status == domain::BackupStatus::Completed)
+        return read_records(device == 0 ? m_completed.query(limit, offset)
+                                        : m_completed_of_device.query(device, limit, offset));
+    auto const word = static_cast<int>(*status);
+    return read_records(device == 0 ? m_open.query(word, limit, offset)
+                                    : m_open_of_device.query(device, word, limit, offset));
 }
 
 bool BackupTable::ignore(std::int64_t device, std::string_view path, std::int64_t now)

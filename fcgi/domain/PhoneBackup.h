@@ -51,10 +51,20 @@ struct BackupSums {
 
 struct BackupDevice {
     std::int64_t id = 0;
-    std::string name;
+    std::string name;          ///< as it calls itself
     std::int64_t seen_at = 0;  ///< µs since 1970
     BackupSums sums{};
     std::int64_t ignored = 0;
+    std::string own_name{};   ///< as people call it; empty: no other name
+    std::int64_t failed = 0;  ///< records
+    std::int64_t gone = 0;    ///< records whose file is no longer there
+};
+
+/// Completed records of a day.
+struct BackupDay {
+    std::int64_t day = 0;  ///< since 1970, UTC
+    std::int64_t files = 0;
+    std::int64_t bytes = 0;
 };
 
 struct IgnoredFile {

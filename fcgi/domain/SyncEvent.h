@@ -11,7 +11,7 @@ struct SyncEvent {
     std::int64_t at = 0;  ///< µs since 1970
     std::string project;
     std::string
-        type;  ///< project, upload, duplicate, sync-album, reindex, move, delete, restore, tag, rename, purge
+        type;  ///< project, upload, duplicate, sync-album, reindex, move, delete, restore, tag, rename, purge, device
     std::string payload;  ///< JSON object
 };
 

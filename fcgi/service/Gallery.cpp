@@ -74,10 +74,10 @@ void Gallery::for_each_near(std::string_view city, std::string_view country, Vis
     }
 }
 
-domain::City const* Gallery::city_of(domain::ListedContent const& content) const
+domain::City const* Gallery::city_near(std::optional<domain::Position> const& position) const
 {
-    if (!content.position) return nullptr;
-    return m_cities.nearest(*content.position, kFarFromCity);
+    if (!position) return nullptr;
+    return m_cities.nearest(*position, kFarFromCity);
 }
 
 }  // namespace service

@@ -44,7 +44,11 @@ public:
     /// Those of which that is the nearest city, in any case of letters; `country` may be empty.
     void for_each_near(std::string_view city, std::string_view country, Visit const& visit);
     /// The nearest city; nullptr when the position is unknown or far from all.
-    domain::City const* city_of(domain::ListedContent const& content) const;
+    domain::City const* city_of(domain::ListedContent const& content) const
+    {
+        return city_near(content.position);
+    }
+    domain::City const* city_near(std::optional<domain::Position> const& position) const;
 
 private:
     catalog::ContentList m_list;

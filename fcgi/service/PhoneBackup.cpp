@@ -1,6 +1,10 @@
 #include "service/PhoneBackup.h"
 
+#include <fmt/format.h>
+
 #include "domain/SafeName.h"
+#include "lib/icu/Text.h"
+#include "lib/json/Writer.h"
 #include "lib/log/Log.h"
 #include "service/History.h"
 #include "util/Clock.h"
@@ -21,6 +25,53 @@ domain::BackupRecord begin_record(domain::BackupOrigin origin, UploadResult cons
     record.media_type = result.media_type;
     record.at = now;
     return record;
+}
+
+constexpr std::size_t kLongestOwnName = 80;  // characters
+
+/// Control characters, line separators, and those that turn the direction of what follows on the page.
+bool is_control(char32_t c)
+{
+    return c < 0x20 || (0x7F <= c && c < 0xA0) || (0x2028 <= c && c <= 0x202E) ||
+           (0x2066 <= c && c <= 0x2069);
+}
+
+/// Of valid UTF-8.
+char32_t take_character(std::string_view& text)
+{
+    auto const first = static_cast<unsigned char>(text.front());
+    std::size_t const length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t c = length == 1 ? first : first & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) c = c << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
+    text.remove_prefix(length);
+    return c;
+}
+
+domain::Result<std::string> clean_own_name(std::string_view text)
+{
+    auto const refuse = [](std::string why) {
+        return domain::fail(domain::ErrorCode::InvalidField, std::move(why), "body.own_name");
+    };
+    if (!lib::icu::is_valid_utf8(text)) return refuse("A name is a text in UTF-8.");
+    auto name = lib::icu::nfc(text);
+    auto const first = name.find_first_not_of(' ');
+    if (first == std::string::npos) return std::string{};
+    name = name.substr(first, name.find_last_not_of(' ') - first + 1);
+    std::size_t length = 0;
+    for (std::string_view rest{name}; !rest.empty(); ++length)
+        if (is_control(take_character(rest))) return refuse("A name has no control characters.");
+    if (length > kLongestOwnName)
+        return refuse(
+            fmt::format("A name has at most {} characters; this one has {}.", kLongestOwnName, length));
+    return name;
+}
+
+std::string describe_naming(domain::BackupDevice const& device, std::string_view own_name)
+{
+    lib::json::Writer json;
+    json.begin_object().field("device_id", device.name).field("from", device.own_name);
+    json.field("to", own_name).end_object();
+    return json.take();
 }
 
 }  // namespace
@@ -143,6 +194,22 @@ std::vector<domain::IgnoredFile> PhoneBackup::ignored(std::string const& device,
     return m_reader.backups.ignored(known->id, after, limit);
 }
 
+domain::Result<domain::BackupDevice> PhoneBackup::name_device(std::int64_t id, std::string_view own_name)
+{
+    auto const name = clean_own_name(own_name);
+    if (!name) return tl::unexpected(name.error());
+    auto const named = m_writer.write([&](catalog::Catalog& tx) {
+        auto device = tx.backups.device(id);
+        if (!device || device->own_name == *name) return device;
+        tx.backups.set_own_name(id, name->empty() ? std::nullopt : std::optional{*name});
+        tx.events.add({0, util::now_us(), "", "device", describe_naming(*device, *name)});
+        device->own_name = *name;
+        return device;
+    });
+    if (!named) return domain::fail(domain::ErrorCode::NotFound, "There is no device of this number.");
+    return *named;
+}
+
 std::optional<std::int64_t> PhoneBackup::row_of(std::string const& device)
 {
     if (device.empty()) return 0;
@@ -151,18 +218,13 @@ std::optional<std::int64_t> PhoneBackup::row_of(std::string const& device)
     return known->id;
 }
 
-std::vector<domain::BackupRecord> PhoneBackup::log(std::string const& device, int limit, std::int64_t offset)
+std::vector<domain::BackupRecord> PhoneBackup::log(std::string const& device,
+                                                   std::optional<domain::BackupStatus> status, int limit,
+                                                   std::int64_t offset)
 {
     auto const row = row_of(device);
     if (!row) return {};
-    return m_reader.backups.log(*row, limit, offset);
-}
-
-std::vector<domain::BackupRecord> PhoneBackup::history(std::string const& device, int limit)
-{
-    auto const row = row_of(device);
-    if (!row) return {};
-    return m_reader.backups.history(*row, limit);
+    return m_reader.backups.log(*row, status, limit, offset);
 }
 
 domain::Result<store::DiskSpace> PhoneBackup::space() const

@@ -61,10 +61,18 @@ public:
     {
         return m_reader.backups.devices(after, limit);
     }
-    /// Newest first; of all devices when `device` is empty.
-    std::vector<domain::BackupRecord> log(std::string const& device, int limit, std::int64_t offset);
-    /// The same of completed records.
-    std::vector<domain::BackupRecord> history(std::string const& device, int limit);
+    std::optional<domain::BackupDevice> device(std::int64_t id) { return m_reader.backups.device(id); }
+    /// What people call the device, 1 to 80 characters; blank takes the name away. Its name on the wire stays.
+    domain::Result<domain::BackupDevice> name_device(std::int64_t id, std::string_view own_name);
+    /// Oldest first, behind the day `after`; of all devices when `device` is 0.
+    std::vector<domain::BackupDay> days(std::int64_t device, std::int64_t after, int limit)
+    {
+        return m_reader.backups.days(device, after, limit);
+    }
+    /// Newest first; of all devices when `device` is empty, of every status when there is none.
+    std::vector<domain::BackupRecord> log(std::string const& device,
+                                          std::optional<domain::BackupStatus> status, int limit,
+                                          std::int64_t offset);
     std::optional<domain::BackupRecord> find(std::int64_t id) { return m_reader.backups.find(id); }
 
     /// Unavailable when the storage is not what the catalogue remembers.

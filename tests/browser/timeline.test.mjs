@@ -92,6 +92,7 @@ test('A HEIC opens as a preview, its details name time, zone, source, camera and
   await panel.getByText('Wed, 1 May 2024, 14:30:15').waitFor();
   await panel.getByText('UTC+02:00, from DateTimeOriginal').waitFor();
   await panel.getByText('Apple iPhone 15 Pro').waitFor();
+  await panel.getByText('near Munich, Germany').waitFor();
   await panel.getByText('48.13750, 11.57500').waitFor();
   await panel.getByText('256 × 384').waitFor();
   assert.equal(await panel.getByRole('link').count(), 0);

@@ -1,5 +1,6 @@
 #include "BackupFamilyTest.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tests {
@@ -244,6 +245,112 @@ TEST_F(BackupFamily, DevicesAreListedWithWhatTheyHave)
                 ElementsAre("b.mov"));
     EXPECT_THAT(http.get("/backup/history?device_id=iPad").json()["history"].pluck("file_name"),
                 ElementsAre("b.mov"));
+}
+
+TEST_F(BackupFamily, TheLogSaysWhoseContentWhichWas)
+{
+    auto const sent = back_up("a.jpg", "bytes", "file:///DCIM/a.jpg", "P").json()["backup"];
+    auto const record = http.get("/backup/log?device_id=P").json()["backups"].at(0);
+    EXPECT_EQ(record["id"].number(), sent["id"].number());
+    EXPECT_EQ(record["device_id"].text(), "P");
+    EXPECT_EQ(record["original_path"].text(), "file:///DCIM/a.jpg");
+    EXPECT_EQ(http.get("/api/assets/" + record["sha256"].text()).status, 200);
+    EXPECT_EQ(http.get("/backup/log?device_id=P&status=Completed").json()["count"].number(), 1);
+    EXPECT_EQ(http.get("/backup/log?device_id=P&status=Failed").json()["count"].number(), 0);
+    expect_error(http.get("/backup/log?status=completed"), 400);
+}
+
+TEST_F(BackupFamily, TheSiteListsDevicesInPages)
+{
+    back_up("a.jpg", "photo", "a", "iPhone 14");
+    back_up("b.mov", "a video", "b", "iPhone 14", "video");
+    http.post_json("/photos/ignore", files({"c"}, "iPad"));
+    auto const first = http.get("/api/devices?limit=1").json();
+    auto const phone = first["devices"].at(0);
+    EXPECT_EQ(first["devices"].items().size(), 1U);
+    EXPECT_EQ(phone["device_id"].text(), "iPhone 14");
+    EXPECT_EQ(phone["own_name"].dump(), "null");
+    EXPECT_EQ(phone["photos"].number(), 1);
+    EXPECT_EQ(phone["videos"].number(), 1);
+    EXPECT_EQ(phone["bytes"].number(), 12);
+    EXPECT_EQ(phone["failed"].number(), 0);
+    EXPECT_EQ(phone["gone"].number(), 0);
+    EXPECT_TRUE(is_timestamp(phone["last_backup"].text()));
+    auto const second = http.get(fmt::format("/api/devices?after={}", first["next"].number())).json();
+    EXPECT_THAT(second["devices"].pluck("device_id"), ElementsAre("iPad"));
+    EXPECT_EQ(second["devices"].at(0)["ignored"].number(), 1);
+    EXPECT_EQ(second["devices"].at(0)["last_backup"].dump(), "null");
+    EXPECT_EQ(second["next"].dump(), "null");
+    EXPECT_EQ(http.get(fmt::format("/api/devices/{}", phone["id"].number())).json().dump(), phone.dump());
+    expect_error(http.get("/api/devices/99"), 404);
+    expect_error(http.get("/api/devices/x"), 404);
+}
+
+TEST_F(BackupFamily, AnOwnNameIsForPeopleAndThePhoneKeepsIts)
+{
+    back_up("a.jpg", "bytes", "a", "iPhone 14");
+    auto const name = [&](std::string const& json) {
+        return http.request("PATCH", "/api/devices/1", json, {{"Content-Type", "application/json"}});
+    };
+    EXPECT_EQ(name(R"({"own_name":"  Anna's phone \ud83d\udcf7 "})").json()["own_name"].text(),
+              "Anna's phone 📷");
+    EXPECT_THAT(wanted({"a"}, "iPhone 14"), IsEmpty());
+    EXPECT_THAT(wanted({"a"}, "Anna's phone 📷"), ElementsAre("a"));
+    auto const event = http.get("/api/events?type=device").json()["events"].at(0);
+    EXPECT_EQ(event["payload"]["device_id"].text(), "iPhone 14");
+    EXPECT_EQ(event["payload"]["from"].text(), "");
+    EXPECT_EQ(event["payload"]["to"].text(), "Anna's phone 📷");
+    restart_program();
+    EXPECT_EQ(http.get("/api/devices/1").json()["own_name"].text(), "Anna's phone 📷");
+    EXPECT_EQ(name(R"({"own_name":" "})").json()["own_name"].dump(), "null");
+    EXPECT_EQ(name(R"({"own_name":null})").status, 200);
+    EXPECT_EQ(http.get("/api/events?type=device").json()["events"].items().size(), 2U)
+        << "what changed nothing is no news";
+}
+
+TEST_F(BackupFamily, HostileNamesOfDevicesAreRefusedWithTheReason)
+{
+    back_up("a.jpg", "bytes", "a", "iPhone 14");
+    auto const refused = [&](std::string const& json, int status = 422) {
+        SCOPED_TRACE(json);
+        auto const answer =
+            http.request("PATCH", "/api/devices/1", json, {{"Content-Type", "application/json"}});
+        expect_error(answer, status);
+        return answer.json()["message"].text();
+    };
+    auto const named = [](std::string const& text) { return "{\"own_name\":" + json_string(text) + "}"; };
+    EXPECT_EQ(refused(named(std::string(81, 'x'))), "A name has at most 80 characters; this one has 81.");
+    for (auto const* text :
+         {"a\nb", "a\x01", "\x7f", "a\xC2\x85z", "\xE2\x80\xAEgpj.exe", "a\xE2\x80\xA8z", "\xE2\x81\xA6x"})
+        EXPECT_EQ(refused(named(text)), "A name has no control characters.");
+    for (auto const* json :
+         {R"({"own_name":7})", R"({"own_name":["a"]})", R"({"own_name":"\ud800"})", "{}", "[]", "{", ""})
+        refused(json);
+    EXPECT_EQ(http.get("/api/devices/1").json()["own_name"].dump(), "null");
+    std::string emoji;
+    for (int i = 0; i < 80; ++i) emoji += "📷";
+    EXPECT_EQ(
+        http.request("PATCH", "/api/devices/1", named(emoji), {{"Content-Type", "application/json"}}).status,
+        200);
+    HeaderList const foreign{{"Origin", "http://evil.example"}, {"Content-Type", "application/json"}};
+    expect_error(http.request("PATCH", "/api/devices/1", named("a"), foreign), 403);
+    expect_error(http.request("PATCH", "/api/devices/99", named("a"), {{"Content-Type", "application/json"}}),
+                 404);
+}
+
+TEST_F(BackupFamily, TheDaysOfTheBackupsAreSummed)
+{
+    back_up("a.jpg", "photo", "a", "P");
+    back_up("b.jpg", "another", "b", "Q");
+    auto const all = http.get("/api/backup-days").json();
+    ASSERT_EQ(all["days"].items().size(), 1U);
+    auto const day = all["days"].at(0);
+    EXPECT_EQ(day["files"].number(), 2);
+    EXPECT_EQ(day["bytes"].number(), 12);
+    EXPECT_EQ(all["next"].dump(), "null");
+    EXPECT_EQ(http.get("/api/backup-days?device=2").json()["days"].at(0)["bytes"].number(), 7);
+    EXPECT_THAT(http.get("/api/backup-days?after=" + day["day"].text()).json()["days"].items(), IsEmpty());
+    expect_error(http.get("/api/backup-days?after=x"), 422);
 }
 
 TEST_F(BackupFamily, WhatIsNoUploadIs400)

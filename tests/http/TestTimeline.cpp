@@ -113,7 +113,10 @@ TEST_F(Timeline, DetailsHoldEveryFactAndWhereItCameFrom)
     EXPECT_NE(body.find(R"("position":{"latitude":48.1375000,"longitude":11.5750000,"altitude":519.5})"),
               std::string::npos)
         << body;
+    EXPECT_EQ(picture["city"].text(), "Munich");
+    EXPECT_EQ(picture["country"].text(), "Germany");
     EXPECT_EQ(facts("live.mov")["video_codec"].text(), "h264");
+    EXPECT_TRUE(facts("no-zone.jpg")["city"].is_null());
     auto const local = facts("no-zone.jpg")["captured"];
     EXPECT_EQ(local["at"].text(), "2024-05-01T14:30:15.000000");
     EXPECT_TRUE(local["zone"].is_null());

@@ -11,6 +11,8 @@ import { Toasts } from './toasts.js';
 import { UploadQueue, has_ended } from './upload-queue.js';
 import './pages/batch.js';
 import './pages/batches.js';
+import './pages/device.js';
+import './pages/devices.js';
 import './pages/events.js';
 import './pages/iphone.js';
 import './pages/jobs.js';
@@ -41,6 +43,7 @@ const kPlaces = [
   { page: 'media', words: 'All media' },
   { page: 'review', words: 'Review' },
   { page: 'batches', words: 'Batches', one: 'batch' },
+  { page: 'devices', words: 'Devices', one: 'device' },
   { page: 'events', words: 'Events' },
   { page: 'jobs', words: 'Jobs' },
   { page: 'trash', words: 'Trash' },
@@ -211,6 +214,10 @@ class App extends LitElement {
         return html`<ms-batches .services=${services} .project=${query.project ?? ''}></ms-batches>`;
       case 'batch':
         return keyed(name, html`<ms-batch .services=${services} .batch_id=${name}></ms-batch>`);
+      case 'devices':
+        return html`<ms-devices .services=${services}></ms-devices>`;
+      case 'device':
+        return keyed(name, html`<ms-device .services=${services} .device_number=${name}></ms-device>`);
       case 'events':
         return html`<ms-events .services=${services} .filter=${query}></ms-events>`;
       case 'jobs':

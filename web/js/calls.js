@@ -2,6 +2,7 @@
 
 export { ApiError } from './api.js';
 export * from './calls/batches.js';
+export * from './calls/devices.js';
 export * from './calls/media.js';
 export * from './calls/projects.js';
 export * from './calls/review.js';

@@ -1,10 +1,11 @@
 // A long list of assets, of which as much is read as somebody looks at.
 
+import { NowAndThen } from './now-and-then.js';
+
 const kPage = 200;
 const kLargestPage = 1000; // when somebody scrolled far ahead
 const kUnknownRest = 60; // cells that stand for "there is more", while the total is not known
-const kReloadSoonMs = 150;
-const kReloadEveryMs = 2_000;
+const kReload = { soon_ms: 150, every_ms: 2_000 };
 
 /**
  * Fires "change" when items, the total or the state have changed.
@@ -20,8 +21,7 @@ export class MediaList extends EventTarget {
   #wanted = kPage;
   #turn = 0;
   #is_filling = false;
-  #reload_timer = 0;
-  #reloaded_at = 0;
+  #reload = new NowAndThen(() => this.#refill(), kReload);
 
   /** `read({after, limit, total})` -> {items, next, total?} */
   constructor(read) {
@@ -62,18 +62,11 @@ export class MediaList extends EventTarget {
 
   /** Something has changed on the server: reads again what is shown, now and then at most. */
   reload() {
-    if (this.#reload_timer !== 0) return;
-    const pause = Math.max(kReloadSoonMs, this.#reloaded_at + kReloadEveryMs - Date.now());
-    this.#reload_timer = setTimeout(() => {
-      this.#reload_timer = 0;
-      this.#reloaded_at = Date.now();
-      this.#refill();
-    }, pause);
+    this.#reload.ask();
   }
 
   stop() {
-    clearTimeout(this.#reload_timer);
-    this.#reload_timer = 0;
+    this.#reload.stop();
     this.#turn += 1;
     this.#is_filling = false;
   }

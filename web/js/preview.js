@@ -27,6 +27,15 @@ function pause(ms) {
   return new Promise((wake) => setTimeout(wake, ms));
 }
 
+/** For an image that could not be loaded: one more try, when its picture has been made. */
+export async function try_when_made(image) {
+  const address = image.getAttribute('src');
+  const is_wanted = () => image.isConnected && image.getAttribute('src') === address;
+  if (image.dataset.made === address || !(await is_made(address, is_wanted)) || !is_wanted()) return;
+  image.dataset.made = address; // that was the last try
+  image.src = address;
+}
+
 /** For as long as `is_wanted()`, and until the picture at `address` was made. -> whether it is there */
 export async function is_made(address, is_wanted) {
   for (let wait = 0; is_wanted(); wait = Math.min(kMostPauseMs, wait * 2)) {

@@ -14,15 +14,16 @@ const kPages = new Set([
   'media',
   'review',
   'batches',
+  'devices',
   'trash',
   'jobs',
   'events',
   'settings',
   'iphone',
 ]);
-const kPagesOfOne = { projects: 'project', batches: 'batch' };
+const kPagesOfOne = { projects: 'project', batches: 'batch', devices: 'device' };
 
-/** -> {page, name, query}: `name` of the project or batch, else ""; `page` "missing" for an unknown path */
+/** -> {page, name, query}: `name` of the project, batch or device, else ""; `page` "missing" for an unknown path */
 export function parse_route(hash) {
   const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
   const [first = 'projects', name = '', ...more] = path.split('/').filter(Boolean);
@@ -49,6 +50,10 @@ export function project_href(name, query = {}) {
 
 export function batch_href(id) {
   return `#/batches/${encodeURIComponent(id)}`;
+}
+
+export function device_href(id) {
+  return `#/devices/${encodeURIComponent(id)}`;
 }
 
 export function events_href(query = {}) {

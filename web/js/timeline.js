@@ -1,9 +1,10 @@
 // Everything by day: all days are known from the start, of their assets those that somebody looks at.
 
+import { NowAndThen } from './now-and-then.js';
+
 const kPage = 500;
 const kEnough = 400; // assets that are read at once, when their days are near each other
-const kReloadSoonMs = 300;
-const kReloadEveryMs = 2_000;
+const kReload = { soon_ms: 300, every_ms: 2_000 };
 
 /**
  * Fires "change" when days, items or the state have changed. `items` has a place for each of the `total` assets, empty
@@ -21,8 +22,7 @@ export class Timeline extends EventTarget {
   #wanted = { first: 0, end: 0 };
   #turn = 0;
   #is_filling = false;
-  #reload_timer = 0;
-  #reloaded_at = 0;
+  #reload = new NowAndThen(() => this.#refill(), kReload);
 
   /** `read_days()` -> [{day, assets}]; `read_items({first_day, last_day, after, limit})` -> {items, next} */
   constructor(read_days, read_items) {
@@ -45,13 +45,7 @@ export class Timeline extends EventTarget {
 
   /** Something has changed on the server: now and then at most. */
   reload() {
-    if (this.#reload_timer !== 0) return;
-    const wait = Math.max(kReloadSoonMs, this.#reloaded_at + kReloadEveryMs - Date.now());
-    this.#reload_timer = setTimeout(() => {
-      this.#reload_timer = 0;
-      this.#reloaded_at = Date.now();
-      this.#refill();
-    }, wait);
+    this.#reload.ask();
   }
 
   try_again() {
@@ -60,8 +54,7 @@ export class Timeline extends EventTarget {
   }
 
   stop() {
-    clearTimeout(this.#reload_timer);
-    this.#reload_timer = 0;
+    this.#reload.stop();
     this.#turn += 1;
     this.#is_filling = false;
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/Body.h"
+#include "api/OrNull.h"
 #include "api/ErrorTable.h"
 #include "lib/json/ListReader.h"
 #include "lib/json/Writer.h"
@@ -52,14 +53,14 @@ void write_time(Writer& json, std::string_view name, std::optional<std::int64_t>
     time ? json.string(util::iso8601(*time)) : json.null();
 }
 
-void write_record(Writer& json, domain::BackupRecord const& record)
+Writer& begin_record(Writer& json, domain::BackupRecord const& record)
 {
     json.begin_object().field("id", record.id);
     json.field("file_name", record.file_name).field("file_path", record.file_path);
     json.field("file_size", record.size).field("file_type", word(record.origin.kind));
     json.field("mime_type", record.media_type);
     write_time(json, "timestamp", record.at);
-    json.field("status", word(record.status)).end_object();
+    return json.field("status", word(record.status));
 }
 
 void write_sums(Writer& json, domain::BackupSums const& sums)
@@ -97,6 +98,14 @@ std::string device_name(std::string_view text)
     auto end = kMostDevice;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
     return std::string{text.substr(0, end)};
+}
+
+std::optional<domain::BackupStatus> parse_status(std::string_view text)
+{
+    using enum domain::BackupStatus;
+    for (auto const status : {Completed, Failed, Pending})
+        if (text == word(status)) return status;
+    return std::nullopt;
 }
 
 domain::Result<PhoneFiles> parse_files(std::string_view content_type, std::string_view body,
@@ -177,7 +186,7 @@ http::Response stored_backup(service::BackedUp const& stored)
     Writer json;
     begin_success(json).field("message", is_new ? "File uploaded successfully" : "File already backed up");
     json.key("backup");
-    write_record(json, stored.record);
+    begin_record(json, stored.record).end_object();
     return finish(is_new ? 201 : 200, json);
 }
 
@@ -185,7 +194,12 @@ http::Response log_page(std::vector<domain::BackupRecord> const& records)
 {
     Writer json;
     begin_success(json).key("backups").begin_array();
-    for (auto const& record : records) write_record(json, record);
+    for (auto const& record : records) {
+        begin_record(json, record).field("device_id", record.origin.device);
+        json.field("original_path", record.origin.path);
+        text_or_null(json, "sha256", record.digest ? record.digest->hex() : "");
+        json.end_object();
+    }
     json.end_array().field("count", static_cast<std::int64_t>(records.size()));
     return finish(200, json);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ namespace api::backup {
 
 /// A device as it is kept: `unknown` when it has no name, at most 255 bytes.
 std::string device_name(std::string_view text);
+
+/// `Completed`, `Failed`, `Pending`
+std::optional<domain::BackupStatus> parse_status(std::string_view word);
 
 /// `{"device_id": …, "files": [{"path": …, …}, …]}`
 struct PhoneFiles {

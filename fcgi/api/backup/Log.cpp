@@ -31,14 +31,20 @@ std::int64_t count_of(Call const& call, std::string_view name, std::int64_t fall
 
 http::Response list_log(Call const& call)
 {
+    auto const text = call.request.query.find("status").value_or("");
+    auto const status = parse_status(text);
+    if (!text.empty() && !status)
+        return render_plain_error(
+            {domain::ErrorCode::BadRequest, "'status' is Completed, Failed or Pending.", {}});
     auto const limit = std::min<std::int64_t>(count_of(call, "limit", kPage), kMostInPage);
-    return log_page(call.services.phone_backup.log(device_filter(call), static_cast<int>(limit),
+    return log_page(call.services.phone_backup.log(device_filter(call), status, static_cast<int>(limit),
                                                    count_of(call, "offset", 0)));
 }
 
 http::Response list_history(Call const& call)
 {
-    return history(call.services.phone_backup.history(device_filter(call), kPage));
+    return history(
+        call.services.phone_backup.log(device_filter(call), domain::BackupStatus::Completed, kPage, 0));
 }
 
 http::Response list_devices(Call const& call)

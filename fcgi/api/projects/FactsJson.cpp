@@ -121,7 +121,7 @@ void write_shown(lib::json::Writer& json, domain::MediaItem const& item, std::st
     write_live(json, item, base);
 }
 
-void write_facts(lib::json::Writer& json, domain::MediaItem const& item)
+void write_facts(lib::json::Writer& json, domain::MediaItem const& item, domain::City const* city)
 {
     if (!item.record) {
         json.null();
@@ -140,6 +140,8 @@ void write_facts(lib::json::Writer& json, domain::MediaItem const& item)
     text_or_null(json, "model", facts.model);
     text_or_null(json, "lens", facts.lens);
     write_position(json, facts.position);
+    text_or_null(json, "city", city != nullptr ? city->name : std::string_view{});
+    text_or_null(json, "country", city != nullptr ? city->country : std::string_view{});
     decimal_or_null(json, "duration", seconds_of(facts), 3);
     decimal_or_null(json, "frame_rate", facts.frame_rate > 0 ? std::optional{facts.frame_rate} : std::nullopt,
                     3);

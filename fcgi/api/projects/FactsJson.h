@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/City.h"
 #include "domain/MediaQuery.h"
 #include "lib/json/Writer.h"
 #include "service/Library.h"
@@ -21,8 +22,8 @@ void write_addresses(lib::json::Writer& json, Addressed const& file, std::string
 /// What a page needs to show an item: `day`, `captured_zone`, `width`, `height`, `duration` (seconds), `camera`, `preview` and
 /// `thumb_url` (null: there will be none), `preview_ready`, `live` (the moving half of a Live Photo: id and addresses).
 void write_shown(lib::json::Writer& json, domain::MediaItem const& item, std::string const& base);
-/// All that its content says of itself; null while it was not read.
-void write_facts(lib::json::Writer& json, domain::MediaItem const& item);
+/// All that its content says of itself; null while it was not read. `city`: near its position; nullptr when none is known.
+void write_facts(lib::json::Writer& json, domain::MediaItem const& item, domain::City const* city);
 
 /// `limit`: what was asked for; a page that is full has a `next`.
 std::string day_page(std::vector<service::DayCount> const& days, int limit,

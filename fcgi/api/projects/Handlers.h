@@ -26,6 +26,12 @@ http::Response purge_trash(Call const& call);
 http::Response list_loose(Call const& call);
 http::Response adopt_loose(Call const& call);
 
+// Devices.cpp
+http::Response list_devices(Call const& call);
+http::Response show_device(Call const& call);
+http::Response name_device(Call const& call);
+http::Response list_backup_days(Call const& call);
+
 // Upload.cpp
 std::optional<domain::Error> check_upload(Call const& call);
 http::Response upload(Call const& call);

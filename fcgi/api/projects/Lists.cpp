@@ -75,7 +75,9 @@ http::Response show_content(Call const& call)
     auto const items = call.services.library.with_content(*digest);
     if (items.empty())
         return render_error({domain::ErrorCode::NotFound, "No stored file has this content.", {}});
-    return http::json_response(200, content_items(*digest, items, call.request.base()));
+    auto const& record = items.front().record;
+    auto const* const city = call.services.gallery.city_near(record ? record->facts.position : std::nullopt);
+    return http::json_response(200, content_items(*digest, items, city, call.request.base()));
 }
 
 /// Those that a row of the review ledger is about.

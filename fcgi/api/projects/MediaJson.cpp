@@ -99,14 +99,14 @@ std::string media_page(domain::MediaPage const& page, std::optional<std::optiona
 }
 
 std::string content_items(domain::Digest const& digest, std::vector<domain::MediaItem> const& items,
-                          std::string const& base)
+                          domain::City const* city, std::string const& base)
 {
     lib::json::Writer json;
     json.begin_object().field("sha256", digest.hex()).field("size", items.front().asset.stamp.size);
     json.key("items").begin_array();
     for (auto const& item : items) write_item(json, item, base);
     json.end_array().key("facts");
-    write_facts(json, items.front());
+    write_facts(json, items.front(), city);
     json.end_object();
     return json.take();
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/City.h"
 #include "domain/Error.h"
 #include "domain/MediaQuery.h"
 #include "http/Request.h"
@@ -19,7 +20,7 @@ void write_item(lib::json::Writer& json, domain::MediaItem const& item, std::str
 std::string media_page(domain::MediaPage const& page, std::optional<std::optional<std::int64_t>> total,
                        std::string const& base);
 std::string content_items(domain::Digest const& digest, std::vector<domain::MediaItem> const& items,
-                          std::string const& base);
+                          domain::City const* city, std::string const& base);
 
 /// At most 1,000 of `{"sha256":[…]}` or `{"files":[{"name","size","taken"}…]}`.
 domain::Result<std::vector<service::Candidate>> parse_candidates(http::Request const& request,

@@ -101,7 +101,7 @@ TEST_F(BackupTable, ARecordIsOpenWhileItsFileIsGone)
     EXPECT_EQ(status(id), BackupStatus::Pending);
     EXPECT_FALSE(m_tx.backups.mark(m_phone, "p").is_backed_up);
     EXPECT_THAT(sums(), ElementsAre(0, 0, 0));
-    EXPECT_THAT(m_tx.backups.history(0, 10), IsEmpty());
+    EXPECT_THAT(m_tx.backups.log(0, BackupStatus::Completed, 10, 0), IsEmpty());
 
     add_asset("a.jpg", "bytes", asset.id);
     EXPECT_EQ(status(id), BackupStatus::Completed);
@@ -167,10 +167,26 @@ TEST_F(BackupTable, TheLogIsNewestFirstAndTiesHaveAnOrder)
     auto const a = add("a", add_asset("a", "a"), 5);
     auto const b = add("b", add_asset("b", "b"), 9);
     auto const c = add("c", add_asset("c", "c"), 5);
-    EXPECT_THAT(ids(m_tx.backups.log(0, 10, 0)), ElementsAre(b, c, a));
-    EXPECT_THAT(ids(m_tx.backups.log(m_phone, 2, 1)), ElementsAre(c, a));
-    EXPECT_THAT(ids(m_tx.backups.log(m_phone + 1, 10, 0)), IsEmpty());
-    EXPECT_THAT(ids(m_tx.backups.history(m_phone, 2)), ElementsAre(b, c));
+    EXPECT_THAT(ids(m_tx.backups.log(0, std::nullopt, 10, 0)), ElementsAre(b, c, a));
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone, std::nullopt, 2, 1)), ElementsAre(c, a));
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone + 1, std::nullopt, 10, 0)), IsEmpty());
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone, BackupStatus::Completed, 2, 0)), ElementsAre(b, c));
+}
+
+TEST_F(BackupTable, TheLogOfAStatusHasNothingElse)
+{
+    auto const gone = add_asset("a", "a");
+    auto const a = add("a", gone, 5);
+    auto const b = add("b", gone, 7);
+    auto const c = add("c", add_asset("c", "c"), 6);
+    m_tx.assets.remove(gone.id);
+    for (auto const device : {std::int64_t{0}, m_phone}) {
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Pending, 10, 0)), ElementsAre(b, a));
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Pending, 1, 1)), ElementsAre(a));
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Completed, 10, 0)), ElementsAre(c));
+        EXPECT_THAT(ids(m_tx.backups.log(device, BackupStatus::Failed, 10, 0)), IsEmpty());
+    }
+    EXPECT_THAT(ids(m_tx.backups.log(m_phone + 1, BackupStatus::Pending, 10, 0)), IsEmpty());
 }
 
 TEST_F(BackupTable, IgnoringIsOncePerDeviceAndCanBeTakenBack)
@@ -202,6 +218,68 @@ TEST_F(BackupTable, ADeviceKeepsItsLastContactAndItsSums)
     EXPECT_EQ(devices[0].sums.bytes, 3);
     EXPECT_EQ(devices[0].sums.last_at, 77);
     EXPECT_THAT(m_tx.backups.devices(m_phone, 10), IsEmpty());
+}
+
+TEST_F(BackupTable, ADeviceCountsWhatFailedAndWhatIsGone)
+{
+    auto const numbers = [&] {
+        auto const device = m_tx.backups.device(m_phone);
+        return std::vector<std::int64_t>{device->sums.photos, device->failed, device->gone};
+    };
+    auto const asset = add_asset("a", "x");
+    add("p", asset);
+    domain::BackupRecord failed;
+    failed.origin.path = "q";
+    failed.file_name = "n.jpg";
+    failed.status = BackupStatus::Failed;
+    failed.id = m_tx.backups.put(m_phone, failed);
+    EXPECT_THAT(numbers(), ElementsAre(1, 1, 0));
+    m_tx.assets.remove(asset.id);
+    EXPECT_THAT(numbers(), ElementsAre(0, 1, 1));
+    add_asset("a", "x", asset.id);
+    failed.status = BackupStatus::Completed;
+    failed.digest = asset.digest;
+    m_tx.backups.put(m_phone, failed);
+    EXPECT_THAT(numbers(), ElementsAre(2, 0, 0));
+}
+
+TEST_F(BackupTable, AnOwnNameIsForPeopleAlone)
+{
+    m_tx.backups.set_own_name(m_phone, "Anna's phone");
+    EXPECT_EQ(m_tx.backups.find_device("iPhone 14")->own_name, "Anna's phone");
+    EXPECT_FALSE(m_tx.backups.find_device("Anna's phone"));
+    m_tx.backups.set_own_name(m_phone, std::nullopt);
+    EXPECT_EQ(m_tx.backups.device(m_phone)->own_name, "");
+    EXPECT_FALSE(m_tx.backups.device(m_phone + 1));
+}
+
+TEST_F(BackupTable, TheDaysAddUpToWhatIsBackedUp)
+{
+    constexpr std::int64_t kDay = 86'400'000'000;
+    auto const days = [&](std::int64_t device) {
+        std::vector<std::vector<std::int64_t>> all;
+        for (auto const& [day, files, bytes] : m_tx.backups.days(device, -1, 10))
+            all.push_back({day, files, bytes});
+        return all;
+    };
+    auto const early = add_asset("a", "abc");
+    auto const late = add_asset("b", "vwxyz");
+    add("p", early, 2 * kDay);
+    auto const id = add("q", late, 7 * kDay);
+    add("r", early, 7 * kDay + 5);
+    EXPECT_THAT(days(0), ElementsAre(ElementsAre(2, 1, 3), ElementsAre(7, 2, 8)));
+    EXPECT_EQ(days(m_phone), days(0));
+    EXPECT_THAT(days(m_phone + 1), IsEmpty());
+    EXPECT_EQ(m_tx.backups.days(0, 2, 10).size(), 1U);
+    EXPECT_EQ(m_tx.backups.days(0, -1, 1).size(), 1U);
+
+    auto moved = *m_tx.backups.find(id);
+    moved.at = 9 * kDay;
+    m_tx.backups.put(m_phone, moved);
+    EXPECT_THAT(days(0), ElementsAre(ElementsAre(2, 1, 3), ElementsAre(7, 1, 3), ElementsAre(9, 1, 5)));
+    m_tx.assets.remove(early.id);
+    EXPECT_THAT(days(m_phone), ElementsAre(ElementsAre(9, 1, 5)));
+    EXPECT_EQ(days(m_phone), days(0));
 }
 
 /// Half a second is for 1,000,000 rows; these are 100,000 with the look-ups of as many entries.

@@ -94,6 +94,24 @@ TEST_F(Migrations, AStepThatFailsLeavesNothingOfTheOthers)
     EXPECT_EQ(m_db.scalar("PRAGMA user_version"), 0);
 }
 
+TEST_F(Migrations, BackupsFromBeforeTheDaysWereCountedAreInThem)
+{
+    constexpr int kBefore = 10;
+    for (auto const& step : catalog::migrations().first(kBefore)) m_db.execute(step.sql);
+    m_db.execute("PRAGMA application_id = 0x4D53796E; PRAGMA user_version = 10");
+    m_db.execute(R"(
+        INSERT INTO backup_device (id, name, seen_at) VALUES (1, 'P', 1), (2, 'Q', 1);
+        INSERT INTO backup_record (device_id, original_path, digest, file_name, file_path, size, kind, media_type, at, status)
+        VALUES (1, 'a', randomblob(32), 'a', 'a', 5, 0, '', 86400000000, 0),
+            (2, 'b', randomblob(32), 'b', 'b', 7, 0, '', 86400000001, 0),
+            (2, 'c', NULL, 'c', '', 9, 0, '', 86400000002, 1), (2, 'd', NULL, 'd', '', 9, 0, '', 86400000003, 2))");
+    catalog::migrate(m_db);
+    EXPECT_EQ(m_db.scalar("SELECT bytes FROM backup_day WHERE device_id = 0 AND day = 1 AND files = 2"), 12);
+    EXPECT_EQ(m_db.scalar("SELECT bytes FROM backup_day WHERE device_id = 2"), 7);
+    EXPECT_EQ(m_db.scalar("SELECT failed * 10 + gone FROM backup_device WHERE id = 2"), 11);
+    EXPECT_EQ(m_db.scalar("SELECT failed * 10 + gone FROM backup_device WHERE id = 1"), 0);
+}
+
 TEST_F(Migrations, EveryTableIsStrict)
 {
     catalog::migrate(m_db);

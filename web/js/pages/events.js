@@ -24,6 +24,7 @@ const kTypes = {
   restore: { words: 'Restored', icon: icons.undo },
   tag: { words: 'Tagged', icon: icons.tag },
   purge: { words: 'Purged', icon: icons.trash },
+  device: { words: 'Device named', icon: icons.phone },
   settings: { words: 'Settings changed', icon: icons.settings },
 };
 
@@ -189,6 +190,7 @@ function event_detail({ event, payload }) {
   if (event === 'project' || event === 'project-changed') return typeof told.notes === 'string' ? told.notes : '';
   if (event === 'batch') return batch_event_words(told);
   if (event === 'rename') return `${told.from} → ${told.to}`;
+  if (event === 'device') return [told.device_id, told.to || 'no other name'].join(' → ');
   if (event === 'settings') return settings_words(told);
   if (kOfOneFile.has(event)) return file_words(told);
   return raw_words(told);

@@ -3,7 +3,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
 import { problem_notice } from '../parts/problem-notice.js';
-import { is_showable } from '../preview.js';
+import { is_showable, kWindow, preview_of, try_when_made } from '../preview.js';
 import { ReviewDeck } from '../review-deck.js';
 import { page_href } from '../router.js';
 import { Listening } from '../store.js';
@@ -45,6 +45,8 @@ const kFilters = [
     ],
   },
 ];
+
+const kStatusWords = Object.fromEntries(kFilters[0].choices);
 
 /** Media one after the other, each accepted or rejected with one key. */
 class ReviewPage extends LitElement {
@@ -106,7 +108,9 @@ class ReviewPage extends LitElement {
   render() {
     const deck = this.#deck;
     return html`<section class="review">
-      <header class="heading"><h1 tabindex="-1">Review</h1>${this.#filters()}</header>
+      <header class="page-head"><div class="grow"><h1 tabindex="-1">Review</h1>
+        <p class="muted keys">Keys: A accept, R reject, U undecided, X pick, Z undo, arrows</p></div>
+        ${this.#filters()}</header>
       ${problem_notice(deck.error, () => this.#load(), 'The review ledger')} ${this.#body(deck)}
     </section>`;
   }
@@ -145,7 +149,7 @@ class ReviewPage extends LitElement {
       <figcaption>
         <strong>${row.media_title ?? row.original_title}</strong>
         <span class="muted">${[row.original_path, row.release_year].filter(Boolean).join(' · ')}</span>
-        <span class="review-verdict">${row.rejection_status}</span>
+        <span class="review-verdict">${kStatusWords[row.rejection_status] ?? row.rejection_status}</span>
       </figcaption>
     </figure>`;
   }
@@ -156,19 +160,15 @@ class ReviewPage extends LitElement {
     if (asset === null) return html`<div class="review-none">${icons.other}</div>`;
     const source = new URL(asset.stream_url, location.href).pathname;
     if (asset.kind === 'video') return html`<video src=${source} controls preload="metadata" playsinline></video>`;
-    return html`<img src=${is_showable(asset) ? source : this.#thumbnail(asset)} alt=${asset.name}
-      @error=${(event) => event.target.replaceWith('This picture cannot be shown.')}>`;
-  }
-
-  #thumbnail(asset) {
-    return asset.thumb_url ?? `/thumbnail/${asset.sha256}`;
+    const address = is_showable(asset) ? source : preview_of(asset, kWindow);
+    return html`<div class="review-none">${icons[asset.kind]}${address ? picture(address, asset.name) : nothing}</div>`;
   }
 
   #tools(deck) {
     const picked = deck.picked.size;
     return html`<div class="review-tools">
       ${kVerdicts.map(
-        ({ status, words, key, icon }) => html`<button class="quiet" data-verdict=${status}
+        ({ status, words, key, icon }) => html`<button class="secondary outline" data-verdict=${status}
           title=${`Key ${key.toUpperCase()}`} @click=${() => deck.judge(status)}>
           ${icon}<span>${words}${picked > 0 ? ` ${picked}` : ''}</span></button>`,
       )}
@@ -179,7 +179,7 @@ class ReviewPage extends LitElement {
           ? html`<button class="quiet" title="Escape" @click=${() => deck.drop_picks()}>Pick none</button>`
           : nothing
       }
-      <span class="muted">${count(deck.total, 'row')} match · X picks, arrows move</span>
+      <span class="muted">${count(deck.total, 'row')} ${deck.total === 1 ? 'matches' : 'match'}</span>
     </div>`;
   }
 
@@ -192,14 +192,13 @@ class ReviewPage extends LitElement {
 
   #card(deck, row, at) {
     const asset = deck.asset_of(row.hash);
-    const picture = asset
-      ? keyed(row.hash, html`<img src=${this.#thumbnail(asset)} alt="" loading="lazy"
-          @error=${(event) => event.target.replaceWith(asset.kind === 'video' ? '▶' : '…')}>`)
-      : icons.other;
+    const address = asset ? preview_of(asset) : null;
     return html`<li><button class="review-card" data-verdict=${row.rejection_status}
       aria-current=${at === deck.at ? 'true' : nothing} aria-pressed=${deck.picked.has(row.hash)}
-      title=${row.original_title} aria-label=${`${row.original_title}, ${row.rejection_status}`}
-      @click=${(event) => this.#card_clicked(event, row, at)}>${picture}</button></li>`;
+      title=${row.original_title} aria-label=${`${row.original_title}, ${kStatusWords[row.rejection_status] ?? row.rejection_status}`}
+      @click=${(event) => this.#card_clicked(event, row, at)}>${icons[asset?.kind ?? 'other']}${
+        address ? keyed(row.hash, picture(address, '')) : nothing
+      }</button></li>`;
   }
 
   #card_clicked(event, row, at) {
@@ -207,6 +206,15 @@ class ReviewPage extends LitElement {
     else if (event.ctrlKey || event.metaKey) this.#deck.pick(row.hash);
     else this.#deck.go(at);
   }
+}
+
+/** It covers the icon as soon as it is there. */
+function picture(address, words) {
+  return html`<img src=${address} alt=${words} @load=${({ target }) => target.classList.add('loaded')}
+    @error=${({ target }) => {
+      target.classList.remove('loaded');
+      try_when_made(target);
+    }}>`;
 }
 
 customElements.define('ms-review', ReviewPage);

@@ -78,7 +78,7 @@ function details(asset, content, error, services) {
       ${row('Lens', facts.lens)}
       ${row('Size', size_words(asset, facts))}
       ${row('Type', type_words(facts))}
-      ${row('Place', facts.position && place(facts.position, services))}
+      ${row('Place', facts.position && place(facts, services))}
       ${row('Live Photo', asset.live && `with ${asset.live.path.split('/').at(-1)}`)}
       ${row('Tags', asset.tags.join(', '))}
       ${row('File', html`<code>${asset.project}/${asset.path}</code>`)}
@@ -114,13 +114,16 @@ function type_words({ media_type, duration, frame_rate, video_codec, audio_codec
   return [media_type, video_codec, audio_codec, length, rate].filter(Boolean).join(' · ');
 }
 
-function place({ latitude, longitude, altitude }, services) {
+/** The nearest city, and below it the coordinates. */
+function place({ position, city, country }, services) {
+  const { latitude, longitude, altitude } = position;
   const words = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   const copy = async () => {
     const is_copied = await copy_text(words);
     services.toasts.show(is_copied ? 'Coordinates copied.' : `The browser does not copy: ${words}`);
   };
-  return html`<span class="place">${words}</span>
+  return html`${city ? html`<span class="near">near ${city}, ${country}</span>` : nothing}
+    <span class="place">${words}</span>
     <button class="quiet icon-only" title="Copy coordinates" aria-label="Copy coordinates" @click=${copy}>
       ${icons.copy}</button>
     ${altitude === null ? nothing : html`<small>${Math.round(altitude)} m above the sea</small>`}`;

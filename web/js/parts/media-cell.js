@@ -4,17 +4,13 @@ import { html, nothing } from 'lit';
 import { bytes, clock, extension, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { play_live, stop_live } from '../live-photo.js';
-import { is_made, preview_of } from '../preview.js';
+import { preview_of, try_when_made } from '../preview.js';
 import { project_href } from '../router.js';
 
 /** A picture that is still being made comes as soon as it is there. */
-async function hide_broken({ target: image }) {
+function hide_broken({ target: image }) {
   image.closest('.face').classList.add('broken');
-  const address = image.getAttribute('src');
-  const is_wanted = () => image.isConnected && image.getAttribute('src') === address;
-  if (image.dataset.made === address || !(await is_made(address, is_wanted)) || !is_wanted()) return;
-  image.dataset.made = address; // that was the last try
-  image.src = address;
+  try_when_made(image);
 }
 
 function show_loaded({ target: image }) {

@@ -1,47 +1,36 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { placed } from '../placed.js';
 import { cell_after_key, cells_between, height_of, layout_of, place_of } from '../sheet-geometry.js';
 import { Listening } from '../store.js';
 import { line, tile } from './media-cell.js';
+import { ScrolledSheet } from './scrolled-sheet.js';
 
 const kMargin = 400; // pixels above and below the window that are drawn as well
 const kAhead = 60; // cells below the drawn ones that are read as well
-const kCalmMs = 140;
 
 /**
  * All cells of a MediaList, of which only those in sight are in the page. The page itself scrolls.
  * Fires "open" (detail: index) for the asset that somebody wants to see.
  */
-class MediaSheet extends LitElement {
+class MediaSheet extends ScrolledSheet {
   static properties = {
     list: { attribute: false },
     selection: { attribute: false },
     view: {},
     with_project: { type: Boolean, attribute: false },
-    layout: { state: true },
     range: { state: true },
-    current: { state: true },
-    rushing: { state: true },
   };
-
-  #sizes = new ResizeObserver(() => this.#measure());
-  #frame = 0;
-  #calm_timer = 0;
-  #has_focus_waiting = false;
 
   constructor() {
     super();
-    this.layout = null;
     this.range = { first: 0, end: 0 };
-    this.current = 0;
-    this.rushing = false;
     new Listening(
       this,
       () => this.list,
       'change',
-      () => this.#measure(),
+      () => this.measure(),
     );
     new Listening(
       this,
@@ -49,98 +38,37 @@ class MediaSheet extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-    new Listening(
-      this,
-      () => window,
-      'scroll',
-      () => this.#scrolled(),
-    );
-    new Listening(
-      this,
-      () => window,
-      'resize',
-      () => this.#measure(),
-    );
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#sizes.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#sizes.disconnect();
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#calm_timer);
-    this.#frame = 0;
   }
 
   willUpdate(changed) {
-    if (changed.has('view') && this.isConnected) this.#measure();
-  }
-
-  updated() {
-    if (!this.#has_focus_waiting) return;
-    const face = this.querySelector(`[data-index="${this.current}"] .face`);
-    if (face === null) return;
-    this.#has_focus_waiting = false;
-    face.focus({ preventScroll: true });
+    if (changed.has('view') && this.isConnected) this.measure();
   }
 
   /** Brings the asset at `index` into sight and gives it the focus. */
   go_to(index) {
-    this.current = index;
-    this.#has_focus_waiting = true;
-    this.#scroll_to(index);
-    this.requestUpdate();
+    this.focus_on(index);
+    const { top } = place_of(this.layout, index);
+    // The bar of a selection stays in sight.
+    this.scroll_into_sight({ top, height: this.layout.cell_height, above: 64, below: 64 });
   }
 
-  #scrolled() {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#measure();
-    });
-  }
-
-  #measure() {
+  measure() {
     const width = this.clientWidth;
     if (width === 0) return;
     const { top } = this.getBoundingClientRect();
     const layout = layout_of(this.view, width);
     const range = cells_between(layout, this.list.size, -top - kMargin, window.innerHeight - top + kMargin);
-    this.#note_rush(range);
+    if (this.#is_far(range)) this.note_rush();
     this.layout = layout;
     if (range.first !== this.range.first || range.end !== this.range.end) this.range = range;
     this.requestUpdate();
     this.list.want(range.end + kAhead);
   }
 
-  /** Pictures of cells that only fly past are not asked for. */
-  #note_rush(range) {
+  /** Further than what was in sight. */
+  #is_far(range) {
     const in_sight = this.range.end - this.range.first;
-    if (in_sight === 0 || Math.abs(range.first - this.range.first) < in_sight) return;
-    this.rushing = true;
-    clearTimeout(this.#calm_timer);
-    this.#calm_timer = setTimeout(() => {
-      this.rushing = false;
-    }, kCalmMs);
-  }
-
-  #scroll_to(index) {
-    const { top } = place_of(this.layout, index);
-    const from = this.getBoundingClientRect().top + top;
-    const bar = document.querySelector('.bar')?.offsetHeight ?? 0;
-    const room = bar + 64; // the bar of the page, and that of the selection
-    if (from < room) window.scrollBy(0, from - room);
-    else if (from + this.layout.cell_height > window.innerHeight - 64) {
-      window.scrollBy(0, from + this.layout.cell_height - window.innerHeight + 64);
-    }
+    return in_sight > 0 && Math.abs(range.first - this.range.first) >= in_sight;
   }
 
   /** However the focus came there: by a key, a click, or a screen reader. */

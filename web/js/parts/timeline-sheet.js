@@ -1,8 +1,7 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { count, long_day } from '../format.js';
 import { placed } from '../placed.js';
-import { Listening } from '../store.js';
 import {
   cell_after_key,
   cells_of_day,
@@ -14,105 +13,43 @@ import {
 } from '../timeline-geometry.js';
 import { face } from './media-cell.js';
 import './month-scrubber.js';
+import { ScrolledSheet, bar_height } from './scrolled-sheet.js';
 
 const kMargin = 500; // pixels above and below the window that are drawn as well
 const kAhead = 60; // cells around the drawn ones that are read as well
-const kCalmMs = 140;
-
-/** Pixels of the window that the page's own bar covers. */
-function bar_height() {
-  return document.querySelector('.bar')?.offsetHeight ?? 0;
-}
 
 /**
  * A Timeline, day by day; only what is in sight is in the page, which itself scrolls. Fires "open" (detail: index).
  */
-class TimelineSheet extends LitElement {
+class TimelineSheet extends ScrolledSheet {
   static properties = {
     timeline: { attribute: false },
-    layout: { state: true },
     stripe: { state: true },
-    current: { state: true },
-    rushing: { state: true },
   };
 
-  #sizes = new ResizeObserver(() => this.#measure());
-  #frame = 0;
-  #calm_timer = 0;
-  #has_focus_waiting = false;
   #laid_out = null; // {days, width} of the layout
 
   constructor() {
     super();
-    this.layout = null;
     this.stripe = { top: 0, bottom: 0 };
-    this.current = 0;
-    this.rushing = false;
-    for (const type of ['scroll', 'resize']) {
-      new Listening(
-        this,
-        () => window,
-        type,
-        () => this.#measure_soon(),
-      );
-    }
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#sizes.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#sizes.disconnect();
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#calm_timer);
-    this.#frame = 0;
   }
 
   /** The timeline has other days, or others of its assets were read. */
   refresh() {
-    this.#measure();
-  }
-
-  updated() {
-    if (!this.#has_focus_waiting) return;
-    const target = this.querySelector(`[data-index="${this.current}"] .face`);
-    if (target === null) return;
-    this.#has_focus_waiting = false;
-    target.focus({ preventScroll: true });
+    this.measure();
   }
 
   /** Brings the asset at `index` into sight and gives it the focus. */
   go_to(index) {
     if (this.layout === null || this.layout.size === 0) return;
-    this.current = Math.min(index, this.layout.size - 1);
-    this.#has_focus_waiting = true;
+    this.focus_on(Math.min(index, this.layout.size - 1));
     const i = day_of_cell(this.layout, this.current);
     const top = this.layout.tops[i] + place_in_day(this.layout, i, this.current).top;
-    const from = this.getBoundingClientRect().top + top;
-    const room = bar_height() + 56; // the head of the day stays in sight
-    if (from < room) window.scrollBy(0, from - room);
-    else if (from + this.layout.cell > window.innerHeight - 16) {
-      window.scrollBy(0, from + this.layout.cell - window.innerHeight + 16);
-    }
-    this.requestUpdate();
+    // The head of the day stays in sight.
+    this.scroll_into_sight({ top, height: this.layout.cell, above: 56, below: 16 });
   }
 
-  #measure_soon() {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#measure();
-    });
-  }
-
-  #measure() {
+  measure() {
     const width = this.clientWidth;
     if (width === 0) return;
     const { days } = this.timeline;
@@ -122,7 +59,7 @@ class TimelineSheet extends LitElement {
     }
     const { top } = this.getBoundingClientRect();
     const stripe = { top: -top - kMargin, bottom: window.innerHeight - top + kMargin };
-    this.#note_rush(stripe);
+    if (Math.abs(stripe.top - this.stripe.top) >= window.innerHeight) this.note_rush();
     this.stripe = stripe;
     this.requestUpdate();
     if (days.length === 0) return;
@@ -130,16 +67,6 @@ class TimelineSheet extends LitElement {
     const { first } = cells_of_day(this.layout, first_day, stripe.top, stripe.bottom);
     const { end } = cells_of_day(this.layout, last_day, stripe.top, stripe.bottom);
     this.timeline.want(Math.max(end, first + 1) + kAhead, first - kAhead);
-  }
-
-  /** Pictures of cells that only fly past are not asked for. */
-  #note_rush(stripe) {
-    if (Math.abs(stripe.top - this.stripe.top) < window.innerHeight) return;
-    this.rushing = true;
-    clearTimeout(this.#calm_timer);
-    this.#calm_timer = setTimeout(() => {
-      this.rushing = false;
-    }, kCalmMs);
   }
 
   #focused(event) {

@@ -1,0 +1,104 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { phone_path } from '../device-words.js';
+import { bytes, full_moment, moment } from '../format.js';
+import { icons } from '../icons.js';
+import { kTile, try_when_made } from '../preview.js';
+import { PagedReading } from '../reading.js';
+import { loading, more_button } from './paged-list.js';
+import { problem_notice } from './problem-notice.js';
+
+const kPage = 100;
+const kStatus = { Completed: 'Completed', Failed: 'Failed', Pending: 'No longer there' };
+
+/** What a device has sent, newest first. */
+class BackupLog extends LitElement {
+  static properties = { services: { attribute: false }, device_id: {}, status: { state: true } };
+
+  #log = new PagedReading(this, (offset) =>
+    this.services.api.list_backups(this.device_id, { status: this.status, offset: offset ?? 0, limit: kPage }),
+  );
+
+  constructor() {
+    super();
+    this.status = '';
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('device_id') || changed.has('status')) this.load();
+  }
+
+  load() {
+    return this.#log.load();
+  }
+
+  render() {
+    const { error } = this.#log;
+    const items = once_each(this.#log.items ?? []);
+    return html`<section aria-label="Log"><div class="section-head"><h2>Log</h2>${this.#filter()}</div>
+      ${problem_notice(error, () => this.load(), 'The log')} ${loading(this.#log)}
+      ${this.#log.items?.length === 0 ? html`<p class="muted">${this.status ? 'There is none of these.' : 'This phone has sent nothing yet.'}</p>` : nothing}
+      ${
+        items.length > 0
+          ? html`<ul class="rows panel" aria-label="Files">${repeat(items, ({ id }) => id, backup_row)}</ul>`
+          : nothing
+      }
+      ${more_button(this.#log)}</section>`;
+  }
+
+  #filter() {
+    const choices = [['', 'Every status'], ...Object.entries(kStatus)];
+    return html`<select aria-label="Status" @change=${({ target }) => {
+      this.status = target.value;
+    }}>${choices.map(
+      ([value, words]) => html`<option value=${value} ?selected=${value === this.status}>${words}</option>`,
+    )}</select>`;
+  }
+}
+
+/** A page that begins by offset repeats rows when others came on top meanwhile. */
+function once_each(records) {
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+function backup_row(record) {
+  const { id, file_name, file_path, file_size, original_path, status, timestamp } = record;
+  const origin = phone_path(original_path);
+  return html`<li class="row backup" data-id=${id} data-status=${status}>
+    ${tile(record)}
+    <span class="what"><span title=${file_path}>${file_name}</span>
+      <span class="second muted" title=${original_path}>${bytes(file_size)}${
+        origin && origin !== file_name ? ` · ${origin}` : ''
+      }</span></span>
+    <span class="state">${kStatus[status] ?? status}</span>
+    <time class="muted" datetime=${timestamp} title=${full_moment(timestamp)}>${moment(timestamp)}</time>
+    ${
+      status === 'Completed'
+        ? html`<a class="icon-only" href="/backup/${id}/file" download=${file_name} title="Download"
+            aria-label="Download ${file_name}">${icons.download}</a>`
+        : html`<span class="icon-only" aria-hidden="true"></span>`
+    }
+  </li>`;
+}
+
+function tile({ file_type, sha256, status }) {
+  const icon = status === 'Failed' ? icons.alert : icons[file_type === 'video' ? 'video' : 'image'];
+  const address = sha256 && status === 'Completed' ? `/api/previews/${sha256}?size=${kTile}` : null;
+  return html`<span class="face kind">${icon}${
+    address
+      ? html`<img src=${address} alt="" loading="lazy" decoding="async" @error=${wait_for}
+          @load=${({ target }) => target.classList.add('loaded')}>`
+      : nothing
+  }</span>`;
+}
+
+function wait_for({ target: image }) {
+  image.classList.remove('loaded');
+  try_when_made(image);
+}
+
+customElements.define('ms-backup-log', BackupLog);

@@ -1,0 +1,129 @@
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { phone_path } from '../device-words.js';
+import { count, full_moment, moment } from '../format.js';
+import { icons } from '../icons.js';
+import { PagedReading } from '../reading.js';
+import { Selection } from '../selection.js';
+import { Listening } from '../store.js';
+import { loading, more_button } from './paged-list.js';
+import { problem_notice } from './problem-notice.js';
+
+const kPage = 100;
+
+/** What a phone leaves out of its backup, and the way back. Fires "changed". `number`: how many there are. */
+class IgnoredFiles extends LitElement {
+  static properties = {
+    services: { attribute: false },
+    device_id: {},
+    number: { type: Number },
+    busy: { state: true },
+    refusal: { state: true },
+  };
+
+  #files = new PagedReading(this, (after) =>
+    this.services.api.list_ignored(this.device_id, { after, limit: kPage }),
+  );
+  #selection = new Selection();
+
+  constructor() {
+    super();
+    this.busy = false;
+    this.refusal = '';
+    new Listening(
+      this,
+      () => this.#selection,
+      'change',
+      () => this.requestUpdate(),
+    );
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  willUpdate(changed) {
+    if (changed.has('device_id') || changed.has('number')) this.load();
+  }
+
+  load() {
+    return this.#files.load();
+  }
+
+  #pick(event, file) {
+    if (event.shiftKey) this.#selection.extend_to(file, this.#files.items);
+    else this.#selection.toggle(file);
+  }
+
+  /** -> whether it went well */
+  async #send(change) {
+    this.busy = true;
+    this.refusal = '';
+    try {
+      await change();
+    } catch (error) {
+      this.refusal = error.message;
+    }
+    this.busy = false;
+    await this.load();
+    this.dispatchEvent(new Event('changed'));
+    return this.refusal === '';
+  }
+
+  async #unignore() {
+    const { api, toasts } = this.services;
+    const { device_id } = this;
+    const paths = this.#selection.assets.map((file) => file.path);
+    if (!(await this.#send(() => api.unignore(device_id, paths)))) return;
+    this.#selection.clear();
+    toasts.show(`${count(paths.length, 'file')} no longer ignored: the phone sends what is new.`, {
+      words: 'Undo',
+      run: () => this.#send(() => api.ignore(device_id, paths)),
+    });
+  }
+
+  render() {
+    const { items, error } = this.#files;
+    if (this.number === 0 && !items?.length && !error) return nothing;
+    return html`<section aria-label="Ignored files">
+      <div class="section-head"><h2>Ignored files</h2>${items?.length > 0 ? this.#actions() : nothing}</div>
+      ${this.refusal ? html`<p class="refusal" role="alert">${this.refusal}</p>` : nothing}
+      ${problem_notice(error, () => this.load(), 'The list of ignored files')} ${loading(this.#files)}
+      ${
+        items?.length > 0
+          ? html`<ul class="rows panel ignored-list" aria-label="Ignored">
+              ${repeat(
+                items,
+                (file) => file.id,
+                (file) => this.#row(file),
+              )}</ul>`
+          : nothing
+      }
+      ${more_button(this.#files)}</section>`;
+  }
+
+  #actions() {
+    const { size } = this.#selection;
+    return html`<div class="actions">${
+      size === 0
+        ? html`<button class="quiet" @click=${() => this.#selection.add_all(this.#files.items)}>
+            Select all shown</button>`
+        : html`<button class="quiet" @click=${() => this.#selection.clear()}>Select none</button>
+            <button ?disabled=${this.busy} @click=${this.#unignore}>
+              ${icons.undo} Stop ignoring ${size.toLocaleString('en')}</button>`
+    }</div>`;
+  }
+
+  #row(file) {
+    const { id, path, file_name, timestamp } = file;
+    return html`<li class="row ignored" data-id=${id}>
+      <label class="tick"><input type="checkbox" aria-label="Select ${file_name}"
+        .checked=${this.#selection.has(id)} @click=${(event) => this.#pick(event, file)}></label>
+      <span class="what"><span>${file_name}</span>
+        ${path === file_name ? nothing : html`<span class="second muted" title=${path}>${phone_path(path)}</span>`}</span>
+      <time class="muted" datetime=${timestamp} title=${full_moment(timestamp)}>${moment(timestamp)}</time>
+    </li>`;
+  }
+}
+
+customElements.define('ms-ignored-files', IgnoredFiles);
