@@ -6,7 +6,6 @@
 
 #include "api/Body.h"
 #include "api/OrNull.h"
-#include "api/ErrorTable.h"
 #include "lib/json/ListReader.h"
 #include "lib/json/Writer.h"
 #include "util/Clock.h"
@@ -190,14 +189,16 @@ http::Response stored_backup(service::BackedUp const& stored)
     return finish(is_new ? 201 : 200, json);
 }
 
-http::Response log_page(std::vector<domain::BackupRecord> const& records)
+http::Response log_page(std::vector<domain::BackupRecord> const& records, Keys keys)
 {
     Writer json;
     begin_success(json).key("backups").begin_array();
     for (auto const& record : records) {
-        begin_record(json, record).field("device_id", record.origin.device);
-        json.field("original_path", record.origin.path);
-        text_or_null(json, "sha256", record.digest ? record.digest->hex() : "");
+        begin_record(json, record);
+        if (keys == Keys::All) {
+            json.field("device_id", record.origin.device).field("original_path", record.origin.path);
+            text_or_null(json, "sha256", record.digest ? record.digest->hex() : "");
+        }
         json.end_object();
     }
     json.end_array().field("count", static_cast<std::int64_t>(records.size()));

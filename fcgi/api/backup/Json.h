@@ -35,7 +35,9 @@ http::Response ignored_files(std::string const& device, std::vector<domain::Igno
                              bool has_more);
 
 http::Response stored_backup(service::BackedUp const& stored);
-http::Response log_page(std::vector<domain::BackupRecord> const& records);
+/// The phones know the keys of an upload's answer; all: `device_id`, `original_path` and `sha256` (null: it never arrived), too.
+enum class Keys { OfPhones, All };
+http::Response log_page(std::vector<domain::BackupRecord> const& records, Keys keys);
 http::Response history(std::vector<domain::BackupRecord> const& records);
 http::Response device_list(std::vector<domain::BackupDevice> const& devices, bool has_more);
 

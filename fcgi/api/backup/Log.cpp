@@ -37,8 +37,10 @@ http::Response list_log(Call const& call)
         return render_plain_error(
             {domain::ErrorCode::BadRequest, "'status' is Completed, Failed or Pending.", {}});
     auto const limit = std::min<std::int64_t>(count_of(call, "limit", kPage), kMostInPage);
+    auto const keys = call.request.query.find("keys") == "all" ? Keys::All : Keys::OfPhones;
     return log_page(call.services.phone_backup.log(device_filter(call), status, static_cast<int>(limit),
-                                                   count_of(call, "offset", 0)));
+                                                   count_of(call, "offset", 0)),
+                    keys);
 }
 
 http::Response list_history(Call const& call)

@@ -34,7 +34,7 @@ export async function list_backup_days(device) {
 
 /** Newest first. `query`: {status: "" or that of a record, offset, limit} -> {items, next} */
 export async function list_backups(device_id, { status, offset = 0, limit }) {
-  const page = await request('GET', with_query('/backup/log', { device_id, status, offset, limit }));
+  const page = await request('GET', with_query('/backup/log', { device_id, status, offset, limit, keys: 'all' }));
   return { items: page.backups, next: page.backups.length === limit ? offset + limit : null };
 }
 
