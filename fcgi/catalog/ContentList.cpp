@@ -47,10 +47,10 @@ std::vector<domain::ListedContent> ContentList::behind(domain::Digest const& aft
     return read_all(m_behind.query(std::span<std::byte const>{after.bytes}, limit));
 }
 
-std::vector<domain::ListedContent> ContentList::taken(int kind, Cursor const& after, std::int64_t end,
+std::vector<domain::ListedContent> ContentList::taken(int kind, Cursor const& after, std::int64_t last,
                                                       int limit)
 {
-    return read_all(m_taken.query(kind, after.captured_at, after.asset, end, limit));
+    return read_all(m_taken.query(kind, after.captured_at, after.asset, last, limit));
 }
 
 ContentList::Band ContentList::up_to(double north, Parallel const& after, int limit)
