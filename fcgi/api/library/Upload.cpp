@@ -112,7 +112,8 @@ Learned learn(Services& services, service::Ingested const& ingested)
     Learned learned;
     auto const& digest = ingested.asset.digest;
     if (ingested.novelty == service::Novelty::New) {
-        auto const picture = services.thumbnails.get(digest, domain::Derived::Thumbnail, kPictureWait);
+        auto const picture = services.thumbnails.get(digest, domain::Derived::Thumbnail, kPictureWait,
+                                                     service::Waiter::Sender);
         learned.has_thumbnail = picture.state == service::PictureSighting::State::Ready;
     }
     learned.record = services.thumbnails.facts(digest);
