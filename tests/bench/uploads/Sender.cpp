@@ -30,6 +30,7 @@ bool is_whole(std::string const& answer)
 {
     auto const end = answer.find("\r\n\r\n");
     if (end == std::string::npos) return false;
+    if (answer.find(" 304 ") < answer.find('\n')) return true;
     auto const length = answer.find("Content-Length: ");
     if (length == std::string::npos || length > end) return answer.ends_with("\r\n0\r\n\r\n");
     return answer.size() >= end + 4 + std::stoul(answer.substr(length + 16));
@@ -57,7 +58,7 @@ Sent Connection::request(std::string const& head, std::vector<std::string_view> 
     for (auto const piece : pieces) send(piece);
     auto const last = Clock::now();
     Sent sent;
-    sent.status = read_answer();
+    sent.status = read_answer([&] { sent.first = since(begin); });
     sent.whole = since(begin);
     sent.wait = since(last);
     return sent;
@@ -72,16 +73,22 @@ void Connection::send(std::string_view bytes) const
     }
 }
 
-int Connection::read_answer() const
+int Connection::read_answer(std::function<void()> const& at_body) const
 {
     std::string answer;
     std::array<char, 16 * 1024> block{};
+    bool has_body = false;
     while (!is_whole(answer)) {
         auto const count = ::recv(m_socket, block.data(), block.size(), 0);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) fail("the answer was cut short: " + answer);
         answer.append(block.data(), static_cast<std::size_t>(count));
+        auto const end = has_body ? std::string::npos : answer.find("\r\n\r\n");
+        if (end == std::string::npos || end + 4 == answer.size()) continue;
+        has_body = true;
+        at_body();
     }
+    if (!has_body) at_body();
     return std::stoi(answer.substr(answer.find(' ') + 1, 3));
 }
 
