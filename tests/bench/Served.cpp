@@ -29,7 +29,7 @@ constexpr int kConnections = 8;
 constexpr int kOnOneConnection = 900;  // requests: nginx ends it after 1,000
 constexpr std::chrono::milliseconds kTurn{1500};
 constexpr int kLists = 50;
-constexpr std::size_t kThumbnail = 80'000;  // bytes: that of a photo
+constexpr std::size_t kOfPhoto = 80'000;  // bytes of a thumbnail
 
 double at(std::vector<double> values, double share)
 {
@@ -69,7 +69,7 @@ double rate(std::uint16_t port, std::string const& head, int wanted)
 struct Served {
     tests::Server server{{.environment = {{"MEDIA_SYNC_RESCAN_INTERVAL", "0"}}}};
     tests::Client http{server.port()};
-    std::string thumbnail;
+    std::string thumbnail, large;
 
     explicit Served(std::int64_t assets)
     {
@@ -78,16 +78,18 @@ struct Served {
         bench::generate(server.state() / "catalog.sqlite3", assets);
         server.start_program();
         server.wait_until_ready();
-        thumbnail = "/thumbnail/" + store_picture();
+        thumbnail = store_picture("");
+        // One of the size of a photo's; nobody decodes it.
+        large = store_picture("larger");
+        auto const name = large.substr(large.rfind('/') + 1) + ".png";
+        std::ofstream{server.root() / ".thumbnails" / name} << std::string(kOfPhoto, '.');
     }
-    /// Its thumbnail gets the size of that of a photo; nobody decodes it.
-    std::string store_picture()
+    /// Returns the address of its thumbnail.
+    std::string store_picture(std::string const& end)
     {
         std::ifstream file{MEDIA_SYNC_GOLDEN "/media/zone.jpg", std::ios::binary};
         std::string const picture{std::istreambuf_iterator<char>{file}, {}};
-        auto const digest = http.request("PUT", "/image/a.jpg", picture).json()["sha256"].text();
-        std::ofstream{server.root() / ".thumbnails" / (digest + ".png")} << std::string(kThumbnail, '.');
-        return digest;
+        return "/thumbnail/" + http.request("PUT", "/image/a.jpg", picture + end).json()["sha256"].text();
     }
     std::string tag() { return http.get(thumbnail).header("ETag"); }
     /// Milliseconds until the first byte of the body.
@@ -106,17 +108,19 @@ int main(int argc, char** argv)
     std::int64_t const assets = argc > 3 ? std::atoll(argv[3]) : 100'000;
     Served served{assets};
     auto const port = served.server.port();
-    std::vector<double> ratios, known, lists;
+    std::vector<double> ratios, large, known, lists;
     auto const tag = served.tag();
     for (int round = 0; round <= rounds; ++round) {
         auto const ping = rate(port, request("/ping"), 200);
         auto const thumbnail = rate(port, request(served.thumbnail), 200);
+        auto const of_photo = rate(port, request(served.large), 200);
         auto const not_modified =
             rate(port, request(served.thumbnail, "If-None-Match: " + tag + "\r\n"), 304);
-        fmt::print("{:.0f} pings a second, {:.0f} thumbnails, {:.0f} times not modified\n", ping, thumbnail,
-                   not_modified);
+        fmt::print("{:.0f} pings a second, {:.0f} thumbnails, {:.0f} of 80 kB, {:.0f} times not modified\n",
+                   ping, thumbnail, of_photo, not_modified);
         if (round == 0) continue;  // warms up
         ratios.push_back(thumbnail / ping);
+        large.push_back(of_photo / ping);
         known.push_back(not_modified / ping);
     }
     for (int i = 0; i <= kLists; ++i) {
@@ -125,9 +129,10 @@ int main(int argc, char** argv)
     }
     auto const memory = tests::anonymous_memory(served.server.pool()) / (1024 * 1024);
     auto const results = fmt::format(
-        "{{\"thumbnail_to_ping\": {:.2f}, \"not_modified_to_ping\": {:.2f}, \"list_first_byte_ms\": {:.1f}, "
+        "{{\"thumbnail_to_ping\": {:.2f}, \"large_thumbnail_to_ping\": {:.2f}, \"not_modified_to_ping\": "
+        "{:.2f}, \"list_first_byte_ms\": {:.1f}, "
         "\"list_first_byte_p95_ms\": {:.1f}, \"pool_rss_anon_mib\": {}}}\n",
-        at(ratios, 0.5), at(known, 0.5), at(lists, 0.5), at(lists, 0.95), memory);
+        at(ratios, 0.5), at(large, 0.5), at(known, 0.5), at(lists, 0.5), at(lists, 0.95), memory);
     fmt::print("{}", results);
     if (argc > 2) std::ofstream{argv[2]} << results;
 }
