@@ -1,21 +1,16 @@
 #include "catalog/ContentList.h"
 
-#include <algorithm>
 #include <cmath>
 #include <span>
 
+#include "catalog/Columns.h"
+
 namespace catalog {
-
-namespace {
-
-constexpr double kDegree = 1e7;  // of latitude and longitude
-
-}  // namespace
 
 domain::ListedContent ContentList::read(lib::sqlite::Rows const& row)
 {
     domain::ListedContent content;
-    std::ranges::copy(row.blob(0), content.digest.bytes.begin());
+    content.digest = digest_at(row, 0);
     content.size = static_cast<std::uint64_t>(row.integer(1));
     content.asset = row.integer(2);
     content.project = row.text(3);
@@ -27,7 +22,7 @@ domain::ListedContent ContentList::read(lib::sqlite::Rows const& row)
     content.media_type = row.text(9);
     content.width = static_cast<int>(row.integer(10));
     content.height = static_cast<int>(row.integer(11));
-    if (!row.is_null(12)) content.civil_us = row.integer(12);
+    content.civil_us = optional_at(row, 12);
     if (!row.is_null(13) && !row.is_null(14))
         content.position = domain::Position{static_cast<double>(row.integer(13)) / kDegree,
                                             static_cast<double>(row.integer(14)) / kDegree,
@@ -47,10 +42,10 @@ std::vector<domain::ListedContent> ContentList::behind(domain::Digest const& aft
     return read_all(m_behind.query(std::span<std::byte const>{after.bytes}, limit));
 }
 
-std::vector<domain::ListedContent> ContentList::taken(int kind, Cursor const& after, std::int64_t end,
+std::vector<domain::ListedContent> ContentList::taken(int kind, Cursor const& after, std::int64_t last,
                                                       int limit)
 {
-    return read_all(m_taken.query(kind, after.captured_at, after.asset, end, limit));
+    return read_all(m_taken.query(kind, after.captured_at, after.asset, last, limit));
 }
 
 ContentList::Band ContentList::up_to(double north, Parallel const& after, int limit)

@@ -26,8 +26,8 @@ public:
         double latitude = 0;  ///< degrees
         std::int64_t blob = 0;
     };
-    /// Of one kind (0 pictures, 1 videos), taken before `end` (µs since 1970), in the order of time.
-    std::vector<domain::ListedContent> taken(int kind, Cursor const& after, std::int64_t end, int limit);
+    /// Of one kind (0 pictures, 1 videos), taken up to `last` (µs since 1970), in the order of time.
+    std::vector<domain::ListedContent> taken(int kind, Cursor const& after, std::int64_t last, int limit);
     struct Band {
         std::vector<domain::ListedContent> contents;
         Parallel last;
@@ -55,7 +55,7 @@ private:
             CASE WHEN m.captured_from NOT IN ('mvhd', 'GPSDateStamp') THEN m.captured_civil END, m.latitude, m.longitude
         FROM asset a INDEXED BY asset_by_captured JOIN blob b ON b.id = a.blob_id JOIN project p ON p.id = a.project_id
         LEFT JOIN media m ON m.blob_id = a.blob_id LEFT JOIN original_name o ON o.asset_id = a.id
-        WHERE a.kind = ?1 AND a.captured_at >= ?2 AND a.captured_at < ?4 AND (a.captured_at > ?2 OR a.id > ?3)
+        WHERE a.kind = ?1 AND a.captured_at >= ?2 AND a.captured_at <= ?4 AND (a.captured_at > ?2 OR a.id > ?3)
             AND a.id = (SELECT min(id) FROM asset WHERE blob_id = a.blob_id AND kind IN (0, 1))
         ORDER BY a.captured_at, a.id LIMIT ?5)"};
     lib::sqlite::Statement m_up_to{m_db, R"(

@@ -1,18 +1,17 @@
 #include "catalog/MediaFactTable.h"
 
-#include <algorithm>
 #include <cmath>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "catalog/Columns.h"
 #include "domain/MediaType.h"
 
 namespace catalog {
 
 namespace {
 
-constexpr double kDegree = 1e7;      // of latitude and longitude
 constexpr double kThousandth = 1e3;  // of metres and frame rates
 /// Of the copies of one content; the others are looked for soon after.
 constexpr int kMostPaired = 100;
@@ -55,19 +54,6 @@ std::optional<std::int64_t> scaled(std::optional<double> value, double unit)
 
 std::span<std::byte const> key_of(domain::Digest const& digest) { return digest.bytes; }
 
-std::optional<std::int64_t> optional_integer(lib::sqlite::Rows const& row, int column)
-{
-    if (row.is_null(column)) return std::nullopt;
-    return row.integer(column);
-}
-
-domain::Digest digest_at(lib::sqlite::Rows const& row, int column)
-{
-    domain::Digest digest;
-    std::ranges::copy(row.blob(column), digest.bytes.begin());
-    return digest;
-}
-
 std::string_view folder_of(std::string_view path)
 {
     auto const slash = path.rfind('/');
@@ -84,12 +70,12 @@ std::string_view stem_of(std::string_view path)
 
 void read_captured(lib::sqlite::Rows const& row, domain::MediaRecord& record)
 {
-    record.captured_at = optional_integer(row, kCapturedAt);
-    auto const civil = optional_integer(row, kCapturedCivil);
+    record.captured_at = optional_at(row, kCapturedAt);
+    auto const civil = optional_at(row, kCapturedCivil);
     if (!civil) return;
     auto& captured = record.facts.captured.emplace();
     captured.civil_us = *civil;
-    if (auto const zone = optional_integer(row, kCapturedZone)) captured.offset = static_cast<int>(*zone);
+    if (auto const zone = optional_at(row, kCapturedZone)) captured.offset = static_cast<int>(*zone);
     captured.source = row.text(kCapturedFrom);
 }
 
@@ -121,7 +107,7 @@ domain::MediaRecord MediaFactTable::read(lib::sqlite::Rows const& row)
     facts.make = row.text(kMake);
     facts.model = row.text(kModel);
     facts.lens = row.text(kLens);
-    facts.duration_us = optional_integer(row, kDuration);
+    facts.duration_us = optional_at(row, kDuration);
     facts.frame_rate = static_cast<double>(row.integer(kFrameRate)) / kThousandth;
     facts.video_codec = row.text(kVideoCodec);
     facts.audio_codec = row.text(kAudioCodec);
@@ -211,7 +197,7 @@ std::vector<MediaTask> MediaFactTable::to_try_again(std::int64_t now, int limit)
 std::optional<std::int64_t> MediaFactTable::next_try()
 {
     auto rows = m_next_try.query();
-    return rows.next() ? optional_integer(rows, 0) : std::nullopt;
+    return rows.next() ? optional_at(rows, 0) : std::nullopt;
 }
 
 std::optional<MediaTask> MediaFactTable::next_unread(std::int64_t after)

@@ -40,7 +40,7 @@ public:
     /// They were made, or never will be; what was wanted after they were begun stays.
     void satisfy(std::int64_t blob, domain::Pictures pictures);
 
-    /// In order: those that somebody waits for, at most `limit`.
+    /// Those that somebody waits for, at most `limit`, who came last first: the others may have left.
     std::vector<MediaTask> wanted(int limit);
     /// Those that are due for another try, at most `limit`.
     std::vector<MediaTask> to_try_again(std::int64_t now, int limit);
@@ -87,13 +87,13 @@ private:
         m_db, "DELETE FROM media WHERE blob_id = (SELECT id FROM blob WHERE digest = ?)"};
     lib::sqlite::Statement m_want{m_db, R"(
         INSERT INTO media_wanted (blob_id, pictures, at) SELECT id, ?2, ?3 FROM blob WHERE digest = ?1
-        ON CONFLICT (blob_id) DO UPDATE SET pictures = pictures | excluded.pictures)"};
+        ON CONFLICT (blob_id) DO UPDATE SET pictures = pictures | excluded.pictures, at = excluded.at)"};
     lib::sqlite::Statement m_satisfy{m_db, R"(
         UPDATE media_wanted SET pictures = pictures & ~?2 WHERE blob_id = ?1)"};
     lib::sqlite::Statement m_satisfied{m_db, "DELETE FROM media_wanted WHERE blob_id = ? AND pictures = 0"};
     lib::sqlite::Statement m_wanted{m_db, R"(
         SELECT b.id, b.digest, w.pictures, ifnull(m.tries, 0) FROM media_wanted w JOIN blob b ON b.id = w.blob_id
-        LEFT JOIN media m ON m.blob_id = b.id ORDER BY w.at LIMIT ?)"};
+        LEFT JOIN media m ON m.blob_id = b.id ORDER BY w.at DESC LIMIT ?)"};
     lib::sqlite::Statement m_to_try{m_db, R"(
         SELECT b.id, b.digest, 0, m.tries FROM media m JOIN blob b ON b.id = m.blob_id
         WHERE m.state = 0 AND m.try_at <= ? ORDER BY m.try_at LIMIT ?)"};

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
-#include <iterator>
-#include <limits>
 #include <span>
-#include <tuple>
 
 #include <fmt/format.h>
 
-#include "domain/SafeName.h"
+#include "catalog/MediaRows.h"
 #include "lib/icu/Text.h"
 
 namespace catalog {
@@ -26,68 +23,6 @@ constexpr std::chrono::milliseconds kLongestScan{100};
 constexpr std::int64_t kRowsBetweenLooks = 256;  // at the clock
 /// So many rows with the words are fetched and sorted sooner than a scan finds a page of them.
 constexpr std::size_t kFew = 2000;
-/// So many ids with the words are fetched sooner than a scan of all rows finds a page of them.
-constexpr std::size_t kMany = 20'000;
-
-/// Longer than every name, and of the last character.
-std::string behind_every_name()
-{
-    std::string text;
-    for (int i = 0; i < 64; ++i) text += "\xF4\x8F\xBF\xBF";
-    return text;
-}
-
-/// The column of an order, which is also the name of its index.
-struct OrderRow {
-    MediaOrder order;
-    char const* column;
-    char const* index;
-};
-
-constexpr OrderRow kOrders[] = {
-    {MediaOrder::Added, "added_at", "asset_by_added"},
-    {MediaOrder::Captured, "captured_at", "asset_by_captured"},
-    {MediaOrder::Name, "name_key", "asset_by_name"},
-    {MediaOrder::Size, "size", "asset_by_size"},
-};
-
-OrderRow const& row_of(MediaOrder order) { return *std::ranges::find(kOrders, order, &OrderRow::order); }
-
-/// The times that may be on one of those days somewhere on earth.
-domain::TimeRange times_of(domain::DayRange const& days)
-{
-    constexpr std::int64_t kDay = 86'400'000'000;  // µs
-    constexpr std::int64_t kAnyYear = 1'000'000;   // days
-    domain::TimeRange range;
-    if (days.first > -kAnyYear) range.from = (days.first - 1) * kDay;
-    if (days.last < kAnyYear) range.to = (days.last + 2) * kDay;
-    return range;
-}
-
-/// The range of the times that the list is sorted by.
-domain::TimeRange key_range(MediaQuery const& query)
-{
-    if (query.order == MediaOrder::Added) return query.added;
-    if (query.order != MediaOrder::Captured) return {};
-    auto const range = times_of(query.days);
-    return {std::max(range.from, query.captured.from), std::min(range.to, query.captured.to)};
-}
-
-/// What stands just before the first row.
-MediaCursor start_of(MediaQuery const& query)
-{
-    constexpr auto kLastId = std::numeric_limits<std::int64_t>::max();
-    if (query.after) return *query.after;
-    if (query.order == MediaOrder::Name)
-        return {query.is_descending ? behind_every_name() : std::string{}, query.is_descending ? kLastId : 0};
-    auto const range = key_range(query);
-    return query.is_descending ? MediaCursor{range.to, kLastId} : MediaCursor{range.from, 0};
-}
-
-bool is_before(MediaCursor const& a, MediaCursor const& b)
-{
-    return std::tie(a.key, a.id) < std::tie(b.key, b.id);
-}
 
 bool has_words(std::string const& name, std::vector<std::string> const& wanted)
 {
@@ -105,109 +40,6 @@ std::span<domain::MediaKind const> kinds_of(MediaQuery const& query)
 }
 
 }  // namespace
-
-struct MediaList::Row {
-    domain::Asset asset;
-    std::int64_t blob = 0;
-    std::int64_t captured_at = 0;
-    domain::MediaKind kind = domain::MediaKind::Other;
-    std::string name_key;
-    std::int64_t day = 0;
-    std::int64_t camera = 0;
-    bool is_live_half = false;
-
-    static Row read(lib::sqlite::Rows const& rows)
-    {
-        Row row;
-        row.asset.id = rows.integer(0);
-        row.asset.project_id = rows.integer(1);
-        row.asset.path = rows.text(2);
-        row.blob = rows.integer(3);
-        row.asset.stamp = {static_cast<std::uint64_t>(rows.integer(4)), rows.integer(5),
-                           static_cast<std::uint64_t>(rows.integer(6))};
-        row.asset.origin = rows.integer(7) == 0 ? domain::Origin::Upload : domain::Origin::Index;
-        row.asset.added_at = rows.integer(8);
-        row.captured_at = rows.integer(9);
-        row.kind = static_cast<domain::MediaKind>(rows.integer(10));
-        row.name_key = rows.text(11);
-        row.day = rows.integer(12);
-        row.camera = rows.integer(13);
-        row.is_live_half = !rows.is_null(14);
-        return row;
-    }
-    MediaCursor at(MediaOrder order) const
-    {
-        switch (order) {
-            case MediaOrder::Added:
-                return {asset.added_at, asset.id};
-            case MediaOrder::Captured:
-                return {captured_at, asset.id};
-            case MediaOrder::Size:
-                return {static_cast<std::int64_t>(asset.stamp.size), asset.id};
-            case MediaOrder::Name:
-                return {name_key, asset.id};
-        }
-        return {};
-    }
-};
-
-/// The ids of one kind, in order: read from the index alone.
-class MediaList::Stream {
-public:
-    Stream(lib::sqlite::Statement& statement, MediaQuery const& query, domain::MediaKind kind)
-        : m_rows(open(statement, query, kind)), m_is_text(query.order == MediaOrder::Name)
-    {
-        advance();
-    }
-    /// nullptr at the end.
-    MediaCursor const* at() const { return m_at ? &*m_at : nullptr; }
-    void advance()
-    {
-        if (!m_rows.next())
-            m_at.reset();
-        else if (m_is_text)
-            m_at = MediaCursor{m_rows.text(0), m_rows.integer(1)};
-        else
-            m_at = MediaCursor{m_rows.integer(0), m_rows.integer(1)};
-    }
-
-private:
-    static lib::sqlite::Rows open(lib::sqlite::Statement& statement, MediaQuery const& query,
-                                  domain::MediaKind kind)
-    {
-        auto const start = start_of(query);
-        return std::visit(
-            [&](auto const& key) {
-                return statement.query(query.project.value_or(0), static_cast<int>(kind), key, start.id);
-            },
-            start.key);
-    }
-
-    lib::sqlite::Rows m_rows;
-    bool m_is_text;
-    std::optional<MediaCursor> m_at;
-};
-
-/// What the words and the tag of a query leave to be looked at, and what is still to be tested for each row.
-struct MediaList::Narrowing {
-    std::optional<Ids> ids;  ///< nullopt: all
-    bool tests_words = false;
-    bool tests_tag = false;
-    std::int64_t camera = 0;  ///< 0: any
-
-    /// False: there are too many to be of use.
-    bool keep(Ids found)
-    {
-        if (found.size() > kMany) return false;
-        if (ids) {
-            Ids both;
-            std::ranges::set_intersection(*ids, found, std::back_inserter(both));
-            found = std::move(both);
-        }
-        ids = std::move(found);
-        return true;
-    }
-};
 
 MediaList::Narrowing MediaList::narrow(MediaQuery const& query)
 {
@@ -241,14 +73,19 @@ MediaList::Ids MediaList::read_ids(lib::sqlite::Rows rows)
     return ids;
 }
 
+bool MediaList::fits(Place const& place, MediaQuery const& query, Narrowing const& narrowing)
+{
+    if (place.is_live_half && query.live == domain::LivePhotos::Folded) return false;
+    return query.days.has(place.day) && (narrowing.camera == 0 || place.camera == narrowing.camera);
+}
+
 bool MediaList::fits(Row const& row, MediaQuery const& query, Narrowing const& narrowing)
 {
-    if (!query.captured.has(row.captured_at) || !query.added.has(row.asset.added_at)) return false;
-    if (!query.days.has(row.day) || (narrowing.camera != 0 && row.camera != narrowing.camera)) return false;
-    if (row.is_live_half && query.live == domain::LivePhotos::Folded) return false;
+    if (!fits(row.place, query, narrowing)) return false;
+    if (!query.captured.has(row.captured_at) || !query.added.has(row.added_at)) return false;
     if (narrowing.tests_words && !has_words(row.name_key, query.words)) return false;
     if (!narrowing.tests_tag) return true;
-    auto rows = m_has_tag.query(row.asset.id, query.tag);
+    auto rows = m_has_tag.query(row.id, query.tag);
     return rows.next();
 }
 
@@ -286,12 +123,22 @@ domain::MediaPage MediaList::scan(MediaQuery const& query, Narrowing const& narr
         if (is_full || is_late) return page;
         ++page.scanned;
         page.next = *first->at();
-        if (!narrowing.ids || std::ranges::binary_search(*narrowing.ids, page.next->id)) {
-            auto const row = load(page.next->id);
-            if (row && fits(*row, query, narrowing)) page.items.push_back(complete(*row));
-        }
+        look_at(*first, query, narrowing, page);
         first->advance();
     }
+}
+
+/// The row of the asset is read only for what the index does not know.
+void MediaList::look_at(Stream const& stream, MediaQuery const& query, Narrowing const& narrowing,
+                        domain::MediaPage& page)
+{
+    auto const id = stream.at()->id;
+    if (narrowing.ids && !std::ranges::binary_search(*narrowing.ids, id)) return;
+    auto const place = stream.place();
+    if (place && !fits(*place, query, narrowing)) return;
+    bool const is_known = place && !narrowing.tests_words && !narrowing.tests_tag && query.added.is_open();
+    auto const row = is_known ? std::nullopt : load(id);
+    if (is_known || (row && fits(*row, query, narrowing))) show(id, page);
 }
 
 domain::MediaPage MediaList::sort_few(MediaQuery const& query, Narrowing const& narrowing)
@@ -307,7 +154,7 @@ domain::MediaPage MediaList::sort_few(MediaQuery const& query, Narrowing const& 
             !query.after || (is_before(*query.after, at) != query.is_descending && at != *query.after);
         bool const is_kind =
             query.kinds.empty() || std::ranges::find(query.kinds, row->kind) != query.kinds.end();
-        bool const is_project = !query.project || row->asset.project_id == *query.project;
+        bool const is_project = !query.project || row->project == *query.project;
         if (is_ahead && is_kind && is_project && fits(*row, query, narrowing))
             rows.emplace_back(std::move(at), std::move(*row));
     }
@@ -316,9 +163,14 @@ domain::MediaPage MediaList::sort_few(MediaQuery const& query, Narrowing const& 
     std::partial_sort(rows.begin(), end, rows.end(), [&](auto const& a, auto const& b) {
         return query.is_descending ? is_before(b.first, a.first) : is_before(a.first, b.first);
     });
-    for (auto it = rows.begin(); it != end; ++it) page.items.push_back(complete(it->second));
+    for (auto it = rows.begin(); it != end; ++it) show(it->second.id, page);
     if (wanted < rows.size()) page.next = (end - 1)->first;
     return page;
+}
+
+void MediaList::show(std::int64_t asset, domain::MediaPage& page)
+{
+    if (auto item = m_items.find(asset)) page.items.push_back(std::move(*item));
 }
 
 std::optional<MediaList::Row> MediaList::load(std::int64_t id)
@@ -356,7 +208,7 @@ std::optional<std::int64_t> MediaList::count(MediaQuery const& query)
                         .query(query.project);
         return rows.next() ? rows.integer(0) : 0;
     }
-    auto const& [order, column, index] = row_of(query.order);
+    auto const& [order, column, index, also] = key_of(query.order);
     auto const range = key_range(query);
     auto const bounds = range.is_open() ? std::string{} : fmt::format(" AND {} BETWEEN ?3 AND ?4", column);
     auto& statement = prepared(fmt::format("SELECT count(*) FROM asset INDEXED BY {}{} WHERE kind = ?2{}{}",
@@ -381,68 +233,14 @@ std::int64_t MediaList::count_folded(MediaQuery const& query)
     return rows.next() ? rows.integer(0) : 0;
 }
 
-std::vector<domain::MediaItem> MediaList::with_content(domain::Digest const& digest, int limit,
-                                                       std::int64_t project)
-{
-    return read_all(m_with_content.query(std::span<std::byte const>{digest.bytes}, project, limit));
-}
-
-std::vector<domain::MediaItem> MediaList::with_name(std::string_view name, std::uint64_t size, int limit,
-                                                    std::int64_t project)
-{
-    return read_all(m_with_name.query(static_cast<int>(domain::media_kind(name)), domain::name_key(name),
-                                      static_cast<std::int64_t>(size), project, limit));
-}
-
-std::vector<domain::MediaItem> MediaList::read_all(lib::sqlite::Rows rows)
-{
-    std::vector<domain::MediaItem> items;
-    while (rows.next()) {
-        auto& item = items.emplace_back(item_of(Row::read(rows)));
-        item.project = rows.text(16);
-        std::ranges::copy(rows.blob(15), item.asset.digest.bytes.begin());
-    }
-    return items;
-}
-
-/// Without its project's name and its digest.
-domain::MediaItem MediaList::item_of(Row const& row)
-{
-    domain::MediaItem item;
-    item.asset = row.asset;
-    item.kind = row.kind;
-    item.captured_at = row.captured_at;
-    item.day = row.day;
-    if (row.camera != 0) {
-        auto camera = m_camera.query(row.camera);
-        if (camera.next()) item.camera = camera.text(0);
-    }
-    if (row.kind != domain::MediaKind::Image) return item;
-    auto half = m_live_half.query(row.asset.id);
-    if (!half.next()) return item;
-    item.live = domain::LiveHalf{half.integer(0), half.text(1)};
-    std::ranges::copy(half.blob(2), item.live->digest.bytes.begin());
-    return item;
-}
-
-domain::MediaItem MediaList::complete(Row const& row)
-{
-    auto item = item_of(row);
-    auto digest = m_digest.query(row.blob);
-    if (digest.next()) std::ranges::copy(digest.blob(0), item.asset.digest.bytes.begin());
-    auto project = m_project.query(row.asset.project_id);
-    if (project.next()) item.project = project.text(0);
-    return item;
-}
-
 lib::sqlite::Statement& MediaList::scan_statement(MediaQuery const& query, domain::MediaKind kind)
 {
-    auto const& [order, column, index] = row_of(query.order);
+    auto const& [order, column, index, also] = key_of(query.order);
     auto const sql = fmt::format(
-        "SELECT {0}, id FROM asset INDEXED BY {1}{2} WHERE {3} AND kind = ?2 AND ({0}, id) {4} (?3, ?4) "
+        "SELECT {0}, id{6} FROM asset INDEXED BY {1}{2} WHERE {3} AND kind = ?2 AND ({0}, id) {4} (?3, ?4) "
         "ORDER BY {0} {5}, id {5}",
         column, index, query.project ? "_in_project" : "", query.project ? "project_id = ?1" : "?1 = 0",
-        query.is_descending ? "<" : ">", query.is_descending ? "DESC" : "ASC");
+        query.is_descending ? "<" : ">", query.is_descending ? "DESC" : "ASC", also);
     return prepared(sql, static_cast<int>(kind));  // one for each kind: they are read at once
 }
 

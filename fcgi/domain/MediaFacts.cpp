@@ -13,7 +13,6 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000;  // µs
 constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 2200;
-constexpr int kMostOffset = 18 * 60;  // minutes
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -78,7 +77,7 @@ std::optional<int> parse_zone(std::string_view text)
     auto const hours = take_number(text, 2);
     take_any(text, ":");
     auto const minutes = take_number(text, 2);
-    if (!hours || *hours * 60 + minutes.value_or(0) > kMostOffset) return std::nullopt;
+    if (!hours || *hours * 60 + minutes.value_or(0) > kMostZoneOffset) return std::nullopt;
     int const offset = *hours * 60 + minutes.value_or(0);
     return is_west ? -offset : offset;
 }

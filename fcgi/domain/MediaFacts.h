@@ -7,6 +7,9 @@
 
 namespace domain {
 
+/// Minutes east or west of UTC. No place on earth is farther off than 14 hours; more than this is no zone.
+inline constexpr int kMostZoneOffset = 18 * 60;
+
 /// When a picture was taken, as its file says it.
 struct CaptureTime {
     std::int64_t civil_us = 0;  ///< what the clock showed: µs since 1970 as if it were UTC

@@ -27,6 +27,9 @@ struct TimeRange {
     bool operator==(TimeRange const&) const = default;
 };
 
+/// The times that may be on one of those days somewhere on earth, as far as any file says.
+TimeRange times_of(DayRange const& days);
+
 /// The last item that a page looked at: the next page begins behind it.
 struct MediaCursor {
     std::variant<std::int64_t, std::string> key;  ///< by the order: time, bytes, or the folded name

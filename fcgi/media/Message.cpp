@@ -118,7 +118,7 @@ bool is_plausible(domain::MediaFacts const& facts)
 bool is_plausible(domain::CaptureTime const& time)
 {
     constexpr std::int64_t kYears = std::int64_t{400} * 366 * 86'400 * 1'000'000;  // µs
-    return std::abs(time.civil_us) < kYears && std::abs(time.offset.value_or(0)) <= 18 * 60;
+    return std::abs(time.civil_us) < kYears && std::abs(time.offset.value_or(0)) <= domain::kMostZoneOffset;
 }
 
 void take_captured(In& in, domain::MediaFacts& facts, bool& is_good)

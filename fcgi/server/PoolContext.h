@@ -41,7 +41,7 @@ struct PoolContext {
     service::Unrecorded unrecorded;
     service::Signals& signals;
     service::Jobs jobs;
-    service::PictureWaits picture_waits;
+    service::PictureWaits picture_waits{options.workers};
     catalog::VersionWatch version{catalog_file};
     service::Gazetteer cities;
     util::KeyLocks locks;

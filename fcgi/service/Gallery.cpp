@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
+#include "domain/MediaQuery.h"
+
 namespace service {
 
 namespace {
 
 constexpr int kPage = 200;
-constexpr std::int64_t kDayUs = 86'400'000'000;  // µs
-/// So far is any clock from that of UTC: a day of the calendar somewhere is within these bounds.
-constexpr std::int64_t kMostOffset = 15 * 3'600'000'000;  // µs
-constexpr double kFarFromCity = 100;                      // km: nothing beyond is near it
-constexpr double kBand = kFarFromCity / 111;              // degrees of latitude, a little more than that
+constexpr double kFarFromCity = 100;          // km: nothing beyond is near it
+constexpr double kBand = kFarFromCity / 111;  // degrees of latitude, a little more than that
 
 struct Band {
     double south = 0, north = 0;  ///< degrees
@@ -44,11 +43,11 @@ void Gallery::for_each(domain::Digest const& after, Visit const& visit)
 
 void Gallery::for_each_taken(Days const& days, Visit const& visit)
 {
-    auto const end = (days.to + 1) * kDayUs + kMostOffset;
+    auto const times = domain::times_of({days.from, days.to});
     for (int const kind : {0, 1}) {
-        catalog::ContentList::Cursor cursor{days.from * kDayUs - kMostOffset, 0};
+        catalog::ContentList::Cursor cursor{times.from, 0};
         for (;;) {
-            auto const contents = m_list.taken(kind, cursor, end, kPage);
+            auto const contents = m_list.taken(kind, cursor, times.to, kPage);
             for (auto const& content : contents) {
                 auto const day = domain::day_of(content);
                 if (days.from <= day && day <= days.to) visit(content);

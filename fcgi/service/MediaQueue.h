@@ -12,7 +12,7 @@ namespace service {
 /// A crash of the decoder may have been the machine's fault: once more, later, and never again.
 inline constexpr int kMostTries = 2;
 
-/// Hands out the contents that are to be read, each to one thread at a time: those that somebody waits for, then those that
+/// Hands out the contents that are to be read, each to one thread at a time: those that somebody waits for (who asked last is served first), then those that
 /// are due for another try, then the rest in the order in which they came. Shared by the threads of the job process. It
 /// remembers nothing that is not in the catalogue: killed, it begins again.
 class MediaQueue {

@@ -8,20 +8,6 @@ namespace service {
 
 using State = PictureSighting::State;
 
-template <class Condition>
-void Thumbnails::wait(std::chrono::milliseconds at_most, Condition const& is_over)
-{
-    bool const too_many = m_waits.waiting.fetch_add(1) >= kMostWaitForPictures;
-    util::ScopeExit const leave{[&] { m_waits.waiting.fetch_sub(1); }};
-    auto const deadline = std::chrono::steady_clock::now() + at_most;
-    while (!too_many) {
-        auto const seen = m_signals.finished.seen();
-        auto const left = deadline - std::chrono::steady_clock::now();
-        if (is_over() || left <= left.zero()) return;
-        m_signals.finished.wait(seen, std::chrono::duration_cast<std::chrono::microseconds>(left));
-    }
-}
-
 void Thumbnails::want(domain::Digest const& content, domain::Pictures pictures)
 {
     m_writer.write([&](catalog::Catalog& tx) { tx.facts.want(content, pictures, util::now_us()); });
@@ -41,30 +27,22 @@ PictureSighting Thumbnails::look(domain::Digest const& content, domain::Derived 
 }
 
 PictureSighting Thumbnails::get(domain::Digest const& content, domain::Derived derived,
-                                std::chrono::milliseconds at_most)
+                                std::chrono::milliseconds at_most, Waiter waiter)
 {
+    auto const deadline = std::chrono::steady_clock::now() + at_most;
     auto sighting = look(content, derived);
     if (sighting.state != State::Waiting) return sighting;
     want(content, {derived});
-    wait(at_most, [&] {
+    auto& queue = waiter == Waiter::Viewer ? m_waits.viewers : m_waits.senders;
+    bool const too_many = queue.waiting.fetch_add(1) >= queue.most;
+    util::ScopeExit const leave{[&] { queue.waiting.fetch_sub(1); }};
+    for (;;) {
+        auto const seen = m_signals.finished.seen();
         sighting = look(content, derived);
-        return sighting.state != State::Waiting;
-    });
-    return sighting;
-}
-
-std::optional<domain::MediaRecord> Thumbnails::facts(domain::Digest const& content,
-                                                     std::chrono::milliseconds at_most)
-{
-    auto record = m_reader.facts.find(content);
-    auto const is_read = [&] { return record && record->state != domain::ReadState::Waiting; };
-    if (is_read() || at_most.count() == 0) return record;
-    want(content, {});
-    wait(at_most, [&] {
-        record = m_reader.facts.find(content);
-        return is_read();
-    });
-    return record;
+        auto const left = deadline - std::chrono::steady_clock::now();
+        if (too_many || sighting.state != State::Waiting || left <= left.zero()) return sighting;
+        m_signals.finished.wait(seen, std::chrono::duration_cast<std::chrono::microseconds>(left));
+    }
 }
 
 }  // namespace service

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -13,13 +15,25 @@
 
 namespace service {
 
-/// How many requests may wait for pictures at a time; the others are told to come back.
-inline constexpr int kMostWaitForPictures = 4;
-
-/// Shared by the threads of the pool.
-struct PictureWaits {
+/// Those who wait for a picture at a time; the others get the answer of this moment.
+struct PictureQueue {
+    int const most;
     std::atomic<int> waiting{0};
 };
+
+/// Shared by the threads of the pool. Those who look at pictures are told to come back when four others wait. Those who send
+/// them wait on the threads that take uploads: on half of them at most, so that the uploads of others go on.
+struct PictureWaits {
+    explicit PictureWaits(std::int64_t upload_threads)
+        : senders{static_cast<int>(std::max<std::int64_t>(upload_threads / 2, 1))}
+    {
+    }
+
+    PictureQueue viewers{4};
+    PictureQueue senders;
+};
+
+enum class Waiter { Viewer, Sender };
 
 /// Where a picture is, or what becomes of it.
 struct PictureSighting {
@@ -45,14 +59,16 @@ public:
 
     /// Waits for nothing and asks for nothing.
     PictureSighting look(domain::Digest const& content, domain::Derived derived);
-    /// A picture that is not there yet is made before all others: waits for it, at most so long, and not at all while
-    /// `kMostWaitForPictures` others wait.
+    /// A picture that is not there yet is made before all others: waits for it, at most so long, and not at all while too
+    /// many others wait.
     PictureSighting get(domain::Digest const& content, domain::Derived derived,
-                        std::chrono::milliseconds at_most);
+                        std::chrono::milliseconds at_most, Waiter waiter = Waiter::Viewer);
 
-    /// nullopt: it was not read yet. Waits as `get` does.
-    std::optional<domain::MediaRecord> facts(domain::Digest const& content,
-                                             std::chrono::milliseconds at_most = {});
+    /// nullopt: it was not read yet.
+    std::optional<domain::MediaRecord> facts(domain::Digest const& content)
+    {
+        return m_reader.facts.find(content);
+    }
     std::optional<domain::MediaRecord> facts_of_asset(std::int64_t asset)
     {
         return m_reader.facts.of_asset(asset);
@@ -64,9 +80,6 @@ public:
     }
 
 private:
-    /// Until `is_over`, a time limit, or at once when too many wait.
-    template <class Condition>
-    void wait(std::chrono::milliseconds at_most, Condition const& is_over);
     void want(domain::Digest const& content, domain::Pictures pictures);
 
     catalog::Catalog& m_reader;

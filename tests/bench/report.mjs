@@ -69,6 +69,10 @@ function plot(loads) {
 console.log(table(results.uploads.uploads));
 console.log(`\nRssAnon of the pool: at most ${results.uploads.pool_rss_anon_mib} MiB.`);
 console.log(`Look at ${results.rescan.files} unchanged files: ${results.rescan.to_find} times \`find -printf\`.`);
+const { served } = results;
+console.log(`Cached thumbnails: ${served.thumbnail_to_ping} times the rate of /ping, ${served.large_thumbnail_to_ping} where they have 80 kB, ${served.not_modified_to_ping} with 304.`);
+console.log(`/list of 100,000: first byte after ${served.list_first_byte_ms} ms, p95 ${served.list_first_byte_p95_ms} ms; `
+  + `RssAnon of the pool ${served.pool_rss_anon_mib} MiB.`);
 for (const [what, { median_us: middle, p95_us: p95 }] of Object.entries(results.catalogue))
   console.log(`${what}: median ${(middle / 1000).toFixed(2)} ms, p95 ${(p95 / 1000).toFixed(2)} ms`);
 writeFileSync(plotFile, plot(results.uploads.uploads));

@@ -187,6 +187,13 @@ TEST_F(LibraryDefects, Defect07_AnSvgThatLiesThereIsOnlySaved)
     EXPECT_EQ(served.status, 200);
     EXPECT_EQ(served.header("Content-Type"), "application/octet-stream");
     EXPECT_THAT(served.header("Content-Disposition"), StartsWith("attachment"));
+    EXPECT_EQ(served.header("Content-Security-Policy"), "sandbox");
+    EXPECT_EQ(entry(svg)["filename"].text(), "a.svg");
+    EXPECT_TRUE(
+        eventually([&] { return http.get("/thumbnail/" + sha256_hex(svg)).header("Retry-After").empty(); },
+                   std::chrono::seconds{30}));
+    expect_error(http.get("/thumbnail/" + sha256_hex(svg)), 404);
+    EXPECT_EQ(put("x.svg", "x.jpg", svg + " ").json()["filename"].text(), "x.svg.jpg");
 }
 
 TEST_F(LibraryDefects, Defect08_NamesOfOtherScriptsStay)

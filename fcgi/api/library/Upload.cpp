@@ -46,7 +46,8 @@ std::string stored_name(std::string const& url_name, std::string const& part_nam
 {
     auto extension = domain::extension_of(url_name);
     auto const kind = domain::media_kind("." + extension);
-    bool const is_media = kind == domain::MediaKind::Image || kind == domain::MediaKind::Video;
+    bool const is_media = (kind == domain::MediaKind::Image || kind == domain::MediaKind::Video) &&
+                          domain::served_type("." + extension).inline_safe;
     auto stem = stem_of(url_name, is_media ? extension : std::string{});
     if (!is_media) extension = part_extension;
     if (stem.empty()) stem = stem_of(part_name, part_extension);
@@ -112,7 +113,8 @@ Learned learn(Services& services, service::Ingested const& ingested)
     Learned learned;
     auto const& digest = ingested.asset.digest;
     if (ingested.novelty == service::Novelty::New) {
-        auto const picture = services.thumbnails.get(digest, domain::Derived::Thumbnail, kPictureWait);
+        auto const picture = services.thumbnails.get(digest, domain::Derived::Thumbnail, kPictureWait,
+                                                     service::Waiter::Sender);
         learned.has_thumbnail = picture.state == service::PictureSighting::State::Ready;
     }
     learned.record = services.thumbnails.facts(digest);

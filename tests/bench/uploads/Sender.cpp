@@ -25,14 +25,16 @@ double since(Clock::time_point begin) { return std::chrono::duration<double>(Clo
     throw std::runtime_error(doing + ": " + std::strerror(errno));
 }
 
-/// Is the answer whole? By its length, or by its last chunk.
-bool is_whole(std::string const& answer)
+/// How many bytes of the answer are still to come, by its length; 1 until that, or the last chunk, is there.
+std::size_t missing(std::string const& answer)
 {
     auto const end = answer.find("\r\n\r\n");
-    if (end == std::string::npos) return false;
-    auto const length = answer.find("Content-Length: ");
-    if (length == std::string::npos || length > end) return answer.ends_with("\r\n0\r\n\r\n");
-    return answer.size() >= end + 4 + std::stoul(answer.substr(length + 16));
+    if (end == std::string::npos) return 1;
+    auto const head = std::string_view{answer}.substr(0, end);
+    if (head.find(" 304 ") < head.find('\n')) return 0;
+    auto const length = head.find("Content-Length: ");
+    if (length == std::string::npos) return answer.ends_with("\r\n0\r\n\r\n") ? 0 : 1;
+    return end + 4 + std::stoul(answer.substr(length + 16)) - answer.size();
 }
 
 }  // namespace
@@ -57,7 +59,7 @@ Sent Connection::request(std::string const& head, std::vector<std::string_view> 
     for (auto const piece : pieces) send(piece);
     auto const last = Clock::now();
     Sent sent;
-    sent.status = read_answer();
+    sent.status = read_answer([&] { sent.first = since(begin); });
     sent.whole = since(begin);
     sent.wait = since(last);
     return sent;
@@ -72,16 +74,30 @@ void Connection::send(std::string_view bytes) const
     }
 }
 
-int Connection::read_answer() const
+int Connection::read_answer(std::function<void()> const& at_body) const
 {
     std::string answer;
     std::array<char, 16 * 1024> block{};
-    while (!is_whole(answer)) {
-        auto const count = ::recv(m_socket, block.data(), block.size(), 0);
+    bool has_body = false, discards = false;
+    for (std::size_t left = 1; left > 0;) {
+        // Of a long body nothing is looked at.
+        discards = discards || left > block.size();
+        auto const count = discards ? ::recv(m_socket, nullptr, left, MSG_TRUNC)
+                                    : ::recv(m_socket, block.data(), block.size(), 0);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) fail("the answer was cut short: " + answer);
+        if (discards) {
+            left -= static_cast<std::size_t>(count);
+            continue;
+        }
         answer.append(block.data(), static_cast<std::size_t>(count));
+        left = missing(answer);
+        auto const end = has_body ? std::string::npos : answer.find("\r\n\r\n");
+        if (end == std::string::npos || end + 4 == answer.size()) continue;
+        has_body = true;
+        at_body();
     }
+    if (!has_body) at_body();
     return std::stoi(answer.substr(answer.find(' ') + 1, 3));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@ struct Sent {
     int status = 0;
     double whole = 0;  ///< from the first byte sent to the last byte of the answer
     double wait = 0;   ///< from the last byte sent to the last byte of the answer
+    double first = 0;  ///< from the first byte sent to the first byte of the answer's body, or to its end
 };
 
 /// A kept connection that costs as little as a client can: a socket, the bytes in memory, no library between them.
@@ -28,7 +30,8 @@ public:
 
 private:
     void send(std::string_view bytes) const;
-    int read_answer() const;
+    /// Calls `at_body` once the first byte of its body is there, or it is whole.
+    int read_answer(std::function<void()> const& at_body) const;
 
     int m_socket;
 };

@@ -162,11 +162,12 @@ TEST_F(MediaFactTable, HandsOutWhatWasNeverReadInTheOrderInWhichItCame)
     EXPECT_EQ(m_facts.count_behind(first->blob), 2);
 }
 
-TEST_F(MediaFactTable, WhatSomebodyWaitsForGoesInTheOrderOfTheAsking)
+TEST_F(MediaFactTable, WhoAskedLastIsServedFirst)
 {
     for (char const* content : {"a", "b"}) add(content, content);
     EXPECT_TRUE(m_facts.want(digest_of("b"), {Derived::Large}, 10));
     EXPECT_TRUE(m_facts.want(digest_of("a"), {}, 20));
+    EXPECT_EQ(m_facts.wanted(10).at(0).digest, digest_of("a"));
     EXPECT_TRUE(m_facts.want(digest_of("b"), {Derived::Thumbnail}, 30));
     EXPECT_FALSE(m_facts.want(digest_of("never seen"), {}, 30));
     auto const wanted = m_facts.wanted(10);

@@ -278,4 +278,26 @@ TEST_F(MediaList, DaysCamerasAndFoldedHalvesNarrowEveryWalk)
     EXPECT_TRUE(m_catalog.reader.media.count({.live = domain::LivePhotos::Folded}));
 }
 
+TEST_F(MediaList, AFileOfTheOddestZoneIsOnItsDay)
+{
+    constexpr std::int64_t kDay = 86'400'000'000;  // µs
+    for (int const zone : {-domain::kMostZoneOffset, domain::kMostZoneOffset}) {
+        add(m_a, fmt::format("{}.jpg", zone), 1, 1);
+        domain::MediaRecord record;
+        record.state = domain::ReadState::Done;
+        record.facts.captured =
+            domain::CaptureTime{10 * kDay + (zone < 0 ? kDay - 1 : 0), zone, "DateTimeOriginal"};
+        record.captured_at = record.facts.captured->instant();
+        m_catalog.writer.write([&](catalog::Catalog& tx) {
+            return tx.facts.put(tx.database().scalar("SELECT max(id) FROM blob"), record);
+        });
+    }
+    EXPECT_EQ(m_catalog.reader.media.page({.order = MediaOrder::Captured, .days = {10, 10}}).items.size(),
+              2U);
+    EXPECT_THAT(m_catalog.reader.media.page({.order = MediaOrder::Captured, .days = {9, 9}}).items,
+                IsEmpty());
+    EXPECT_THAT(m_catalog.reader.media.page({.order = MediaOrder::Captured, .days = {11, 11}}).items,
+                IsEmpty());
+}
+
 }  // namespace

@@ -32,6 +32,12 @@ TEST(MediaType, WhatCouldRunAScriptIsOnlyEverDownloaded)
     }
 }
 
+TEST(MediaType, AnSvgIsAPicture)
+{
+    EXPECT_EQ(domain::media_kind("x.SVG"), domain::MediaKind::Image);
+    EXPECT_EQ(domain::media_kind("svg"), domain::MediaKind::Other);
+}
+
 TEST(MediaType, KnowsTheUsualExtension)
 {
     EXPECT_EQ(extension_for("image/heic"), "heic");

@@ -33,7 +33,7 @@ protected:
     service::MediaQueue m_queue;
     service::MediaReader m_reader{m_storage.catalog, m_storage.writer,  m_storage.root,    m_storage.guard,
                                   m_queue,           m_storage.signals, MEDIA_SYNC_DECODER};
-    service::PictureWaits m_waits;
+    service::PictureWaits m_waits{4};
     service::Thumbnails m_thumbnails{m_storage.catalog, m_storage.writer, m_storage.root, m_storage.signals,
                                      m_waits};
     store::DerivedStore m_derived{m_storage.root};
@@ -177,24 +177,40 @@ TEST_F(MediaReader, AWaitEndsAsSoonAsThePictureIsThere)
     auto const picture = golden("a.png");
     upload("a.png", picture);
     std::jthread const job{[&] {
-        scratch::eventually([&] { return m_waits.waiting > 0; });
+        scratch::eventually([&] { return m_waits.viewers.waiting > 0; });
         m_reader.step();
     }};
     catalog::Catalog reader{m_storage.catalog_file, catalog::Access::Read};
     service::Thumbnails mine{reader, m_storage.writer, m_storage.root, m_storage.signals, m_waits};
     EXPECT_EQ(mine.get(digest_of(picture), Derived::Thumbnail, std::chrono::seconds{30}).state, State::Ready);
-    EXPECT_EQ(m_waits.waiting, 0);
+    EXPECT_EQ(m_waits.viewers.waiting, 0);
 }
 
 TEST_F(MediaReader, NobodyWaitsWhileFourOthersDo)
 {
     auto const picture = golden("a.png");
     upload("a.png", picture);
-    m_waits.waiting = service::kMostWaitForPictures;
+    m_waits.viewers.waiting = 4;
     auto const begin = std::chrono::steady_clock::now();
     EXPECT_EQ(m_thumbnails.get(digest_of(picture), Derived::Thumbnail, std::chrono::seconds{30}).state,
               State::Waiting);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{10});
+}
+
+TEST_F(MediaReader, WhoSendsAPictureWaitsWhateverTheViewersDoButNotOnMoreThanHalfOfTheThreads)
+{
+    auto const picture = golden("a.png");
+    upload("a.png", picture);
+    auto const wait = [&](std::chrono::milliseconds at_most) {
+        auto const begin = std::chrono::steady_clock::now();
+        m_thumbnails.get(digest_of(picture), Derived::Thumbnail, at_most, service::Waiter::Sender);
+        return std::chrono::steady_clock::now() - begin;
+    };
+    m_waits.viewers.waiting = 4;
+    EXPECT_GE(wait(std::chrono::milliseconds{50}), std::chrono::milliseconds{50});
+    m_waits.senders.waiting = 2;
+    EXPECT_LT(wait(std::chrono::seconds{30}), std::chrono::seconds{10});
+    EXPECT_EQ(m_waits.senders.waiting, 2);
 }
 
 TEST_F(MediaReader, ADeletedPictureIsMadeAgainWhenSomebodyWantsIt)
