@@ -156,7 +156,7 @@ ServedType served_type(std::string_view media_type, std::string_view file_name)
 
 MediaKind media_kind(std::string_view file_name)
 {
-    if (lower(file_name).ends_with(".svg"))
+    if (extension_of(file_name) == "svg")
         return MediaKind::Image;  // that is never shown: it may hold scripts
     auto const type = served_type(file_name).type;
     for (auto const kind : {MediaKind::Image, MediaKind::Video, MediaKind::Audio})
