@@ -120,7 +120,7 @@ test('The log has every file with its picture, and gives it back', async () => {
 
 test('A file that was deleted on the server is no longer there', async () => {
   const { name, id, video } = await a_phone('Gone');
-  const { backups } = await call('GET', `/backup/log?device_id=${name}`);
+  const { backups } = await call('GET', `/backup/log?device_id=${name}&keys=all`);
   const { items } = await call('GET', `/api/assets/${backups[0].sha256}`);
   await call('POST', '/api/assets/delete', { ids: items.map((item) => item.id) });
   await site.go(`#/devices/${id}`);

@@ -136,7 +136,7 @@ test('Letters that are typed into a filter judge nothing', async () => {
   await site.page.locator('.review-stage').click();
   await site.page.keyboard.press('a');
   await becomes(one, 'accepted');
-  assert.equal(await site.page.getByRole('button', { name: 'Undo' }).isDisabled(), false);
+  await site.page.locator('button:enabled', { hasText: 'Undo' }).waitFor();
 });
 
 test('A verdict that the server refuses is taken back, with its reason', async () => {
