@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,21 +30,19 @@ private:
     std::vector<domain::MediaItem> read_all(lib::sqlite::Rows rows);
     std::optional<domain::LiveHalf> find_half(std::int64_t video);
 
-    lib::sqlite::Database& m_db;
-    lib::sqlite::Statement m_find{m_db, R"(
+    inline static std::string const kSelect = R"(
         SELECT a.id, a.project_id, a.path, a.size, a.mtime_ns, a.inode, a.origin, a.added_at, a.captured_at, a.kind,
-            a.day, b.digest, p.name, c.name, (SELECT min(id) FROM asset WHERE live_of = a.id)
+            a.day, b.digest, p.name, c.name, (SELECT min(id) FROM asset WHERE live_of = a.id))";
+
+    lib::sqlite::Database& m_db;
+    lib::sqlite::Statement m_find{m_db, kSelect + R"(
         FROM asset a JOIN blob b ON b.id = a.blob_id JOIN project p ON p.id = a.project_id
         LEFT JOIN camera c ON c.id = a.camera_id WHERE a.id = ?)"};
-    lib::sqlite::Statement m_with_content{m_db, R"(
-        SELECT a.id, a.project_id, a.path, a.size, a.mtime_ns, a.inode, a.origin, a.added_at, a.captured_at, a.kind,
-            a.day, b.digest, p.name, c.name, (SELECT min(id) FROM asset WHERE live_of = a.id)
+    lib::sqlite::Statement m_with_content{m_db, kSelect + R"(
         FROM blob b JOIN asset a ON a.blob_id = b.id JOIN project p ON p.id = a.project_id
         LEFT JOIN camera c ON c.id = a.camera_id
         WHERE b.digest = ?1 ORDER BY a.project_id <> ?2, a.id LIMIT ?3)"};
-    lib::sqlite::Statement m_with_name{m_db, R"(
-        SELECT a.id, a.project_id, a.path, a.size, a.mtime_ns, a.inode, a.origin, a.added_at, a.captured_at, a.kind,
-            a.day, b.digest, p.name, c.name, (SELECT min(id) FROM asset WHERE live_of = a.id)
+    lib::sqlite::Statement m_with_name{m_db, kSelect + R"(
         FROM asset a INDEXED BY asset_by_name JOIN blob b ON b.id = a.blob_id JOIN project p ON p.id = a.project_id
         LEFT JOIN camera c ON c.id = a.camera_id
         WHERE a.kind = ?1 AND a.name_key = ?2 AND a.size = ?3 ORDER BY a.project_id <> ?4, a.id LIMIT ?5)"};

@@ -115,11 +115,12 @@ std::span<std::byte const> Rows::blob(int column) const
 
 bool Rows::is_null(int column) const { return sqlite3_column_type(m_statement, column) == SQLITE_NULL; }
 
-Statement::Statement(Database& db, std::string_view sql)
+void Statement::prepare()
 {
-    int const code = sqlite3_prepare_v3(db.handle(), sql.data(), static_cast<int>(sql.size()),
+    if (m_statement != nullptr) return;
+    int const code = sqlite3_prepare_v3(m_db.handle(), m_sql.data(), static_cast<int>(m_sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &m_statement, nullptr);
-    if (code != SQLITE_OK) raise(db.handle(), code, "prepare " + std::string{sql});
+    if (code != SQLITE_OK) raise(m_db.handle(), code, "prepare " + m_sql);
 }
 
 Statement::~Statement() { sqlite3_finalize(m_statement); }

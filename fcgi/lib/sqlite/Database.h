@@ -76,10 +76,11 @@ private:
     sqlite3_stmt* m_statement;
 };
 
-/// A prepared statement, a member of its table with its SQL beside it.
+/// A prepared statement, a member of its table with its SQL beside it. It is prepared when it is first used: each thread has a
+/// connection of its own, and few of them ever need every statement.
 class Statement {
 public:
-    Statement(Database& db, std::string_view sql);
+    Statement(Database& db, std::string_view sql) : m_db(db), m_sql(sql) {}
     ~Statement();
     Statement(Statement const&) = delete;
     Statement& operator=(Statement const&) = delete;
@@ -88,9 +89,13 @@ public:
     template <class... Values>
     Rows query(Values const&... values)
     {
+        prepare();
         bind_all(values...);
         return Rows{m_statement};
     }
+
+    /// What `query` does first. Throws when there is no such SQL.
+    void prepare();
 
     /// Binds every parameter in order and runs to the end.
     template <class... Values>
@@ -121,6 +126,8 @@ private:
         value ? bind(index, *value) : bind(index, std::nullopt);
     }
 
+    Database& m_db;
+    std::string m_sql;
     sqlite3_stmt* m_statement = nullptr;
 };
 

@@ -109,7 +109,7 @@ TEST_F(SqliteDatabase, ErrorsCarryTheirCode)
     }
     add.run(2, 2);  // the statement can be used again
     EXPECT_EQ(count(), 2);
-    EXPECT_THROW(Statement(m_db, "SELECT nothing FROM nowhere"), Error);
+    EXPECT_THROW(Statement(m_db, "SELECT nothing FROM nowhere").prepare(), Error);
 }
 
 TEST_F(SqliteDatabase, OnlyTheModeThatMayCreatesAFile)
