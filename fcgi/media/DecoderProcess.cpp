@@ -153,9 +153,13 @@ bool DecoderProcess::send(int file, PictureFds const& pictures) const
 Decoded DecoderProcess::receive()
 {
     auto const deadline = std::chrono::steady_clock::now() + m_limits.wall;
+    auto const left = [&] {
+        return std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now())
+            .count();
+    };
     pollfd state{m_socket.get(), POLLIN, 0};
-    while (::poll(&state, 1, kLook) <= 0) {
-        bool const is_late = std::chrono::steady_clock::now() >= deadline;
+    while (::poll(&state, 1, static_cast<int>(std::clamp<std::int64_t>(left(), 0, kLook))) <= 0) {
+        bool const is_late = left() <= 0;
         if (!is_late && m_may_go_on()) continue;
         stop();
         if (!is_late) return {Decoded::End::Interrupted, {}, {}};
