@@ -75,6 +75,13 @@ std::int64_t AssetTable::count(std::int64_t project)
     return rows.next() ? rows.integer(0) : 0;
 }
 
+std::optional<std::int64_t> AssetTable::last_added_at()
+{
+    auto rows = m_last_added_at.query();
+    if (!rows.next()) return std::nullopt;
+    return rows.integer(0);
+}
+
 std::int64_t AssetTable::last_id()
 {
     auto rows = m_last_id.query();

@@ -38,6 +38,8 @@ public:
     std::int64_t count(std::int64_t project);
     /// The highest id that any row has had.
     std::int64_t last_id();
+    /// When the newest one came, µs since 1970; nullopt when there is none.
+    std::optional<std::int64_t> last_added_at();
 
     /// Inserts, or takes over the row of the same path. With `asset.id` set the row keeps that id. Returns the id.
     std::int64_t put(domain::Asset const& asset);
@@ -76,6 +78,7 @@ private:
     lib::sqlite::Statement m_stamps{m_db, R"(
         SELECT id, path, size, mtime_ns, inode FROM asset WHERE project_id = ? AND path > ? ORDER BY path LIMIT ?)"};
     lib::sqlite::Statement m_count{m_db, "SELECT assets FROM project WHERE id = ?"};
+    lib::sqlite::Statement m_last_added_at{m_db, "SELECT added_at FROM asset ORDER BY id DESC LIMIT 1"};
     lib::sqlite::Statement m_last_id{m_db,
                                      "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'asset'"};
     lib::sqlite::Statement m_find_blob{m_db, "SELECT id FROM blob WHERE digest = ?"};

@@ -10,6 +10,7 @@
 
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
+#include "service/Courtesy.h"
 #include "util/Clock.h"
 
 namespace server {
@@ -37,6 +38,7 @@ struct Desk {
     service::RootGuard guard;
     catalog::Catalog catalog;
     service::MediaReader reader;
+    service::Courtesy courtesy{catalog};
 
     Desk(config::Options const& options, std::string const& root_id, catalog::Writer& writer,
          service::MediaQueue& queue, service::Signals& signals, std::function<bool()> may_go_on)
@@ -77,8 +79,13 @@ void MediaLane::run(int number)
             if (!desk)
                 desk.emplace(m_options, m_root_id, m_writer, m_queue, m_signals, [this] { return !m_stop; });
             auto const seen = m_signals.work.seen();
+            auto const begun = std::chrono::steady_clock::now();
             auto const step = desk->reader.step();
-            if (step == Step::Read) show_progress(desk->catalog);
+            if (step == Step::Read) {
+                show_progress(desk->catalog);
+                desk->courtesy.rest_after(std::chrono::steady_clock::now() - begun,
+                                          [this] { return !m_stop; });
+            }
             if (step == Step::Hindered) rest(kHindered);
             if (step != Step::Idle) continue;
             auto const pause = idle(desk->reader, number == 0);

@@ -9,6 +9,7 @@
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
 #include "server/ShownWork.h"
+#include "service/Courtesy.h"
 #include "service/LedgerFiller.h"
 #include "service/LiveSettings.h"
 
@@ -63,15 +64,19 @@ void ReviewLane::work()
     catalog::Catalog reader{catalog::catalog_file(m_options.state), catalog::Access::Read};
     service::LiveSettings settings{reader, m_options};
     service::LedgerFiller filler{reader, m_writer, root, guard};
+    service::Courtesy courtesy{reader};
     ShownWork shown{m_writer, m_signals, domain::JobKind::Ledger};
     std::int64_t done = 0;
     auto begun = steady_clock::now();
     while (!m_stop) {
         auto const seen = m_signals.work.seen();
         bool const is_on = settings.current().review_ledger == "on";
-        if (is_on && filler.step([this] { return !m_stop; })) {
+        auto const may_go_on = [this] { return !m_stop; };
+        auto const piece = steady_clock::now();
+        if (is_on && filler.step(may_go_on)) {
             ++done;
             shown.go_on([&] { return ShownWork::Progress{done, done + filler.left()}; });
+            courtesy.rest_after(steady_clock::now() - piece, may_go_on);
             continue;
         }
         if (m_stop) break;
