@@ -7,6 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "domain/Error.h"
+#include "http/Query.h"
+
 namespace api {
 
 /// A whole number of a query parameter; nullopt when it is absent or none.
@@ -17,6 +20,20 @@ inline std::optional<std::int64_t> parse_number(std::optional<std::string> const
     auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
     if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
     return value;
+}
+
+/// Where a page begins: the number that the last one gave as its `next`. `start` when it is not given, InvalidField for anything
+/// that no page gave: a client with a spoilt one would read the first page for ever.
+inline domain::Result<std::int64_t> parse_cursor(http::Query const& query, std::string_view name,
+                                                 std::int64_t start = 0)
+{
+    auto const text = query.find(name);
+    if (!text || text->empty()) return start;
+    auto const number = parse_number(text);
+    if (number && *number >= 0) return *number;
+    return domain::fail(domain::ErrorCode::InvalidField,
+                        "This is no place in the list. Take it from the 'next' of the page before.",
+                        "query." + std::string{name});
 }
 
 /// Page size: `fallback` when it is not given, never outside 1..`most`.

@@ -15,6 +15,18 @@ bool is_form(std::string_view content_type)
 
 bool is_part_file(http::PartHead const& head) { return head.name == "file" && head.filename.has_value(); }
 
+domain::Result<void> insist_on_whole(http::Request const& request)
+{
+    if (!request.header("Content-Range").empty())
+        return domain::fail(domain::ErrorCode::BadRequest,
+                            "Parts of files are not taken (Content-Range): send the whole file.");
+    auto const encoding = request.header("Content-Encoding");
+    if (!encoding.empty() && !http::equals_ignoring_case(encoding, "identity"))
+        return domain::fail(domain::ErrorCode::BadRequest,
+                            "Packed bodies are not taken (Content-Encoding): send the file as it is.");
+    return {};
+}
+
 domain::Result<std::optional<std::int64_t>> capture_time(http::Request const& request)
 {
     auto text = request.query.find("taken").value_or("");

@@ -22,8 +22,9 @@ using std::chrono::steady_clock;
 constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
 constexpr std::int64_t kSecondSweep =
     2'000'000;  // µs after the first: what a killed process left may be dying yet
-constexpr std::int64_t kPublishAgain = 5'000'000;    // µs
-constexpr std::int64_t kProgressInterval = 250'000;  // µs
+constexpr std::int64_t kPublishAgain = 5'000'000;      // µs; each time twice as long
+constexpr std::int64_t kPublishAtLeast = 600'000'000;  // µs: not more seldom
+constexpr std::int64_t kProgressInterval = 250'000;    // µs
 constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
 
 }  // namespace
@@ -164,7 +165,9 @@ void JobRunner::publish(domain::Job const& job)
     auto const now = util::now_us();
     m_writer.write([&](catalog::Catalog& tx) {
         tx.jobs.remove(job.id);
-        if (!is_done) tx.jobs.add(domain::JobKind::Publish, job.project, now, now + kPublishAgain);
+        // The job keeps the time of its first try.
+        auto const pause = std::clamp(now - job.created_at, kPublishAgain, kPublishAtLeast);
+        if (!is_done) tx.jobs.add(domain::JobKind::Publish, job.project, job.created_at, now + pause);
     });
 }
 

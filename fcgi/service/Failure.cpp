@@ -18,6 +18,12 @@ domain::Error explain_system(int code)
             return {NoSpace, "The disk is full. Free space and send it again.", {}};
         case EROFS:
             return {Unavailable, "The storage is read-only.", {}};
+        case ENOTDIR:
+        case ELOOP:
+            return {Conflict,
+                    "In the storage there is a file or a link where a folder has to be. Move it away and "
+                    "send it again.",
+                    {}};
         case EILSEQ:
         case ENAMETOOLONG:
             return {

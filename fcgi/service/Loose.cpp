@@ -1,5 +1,6 @@
 #include "service/Loose.h"
 
+#include <algorithm>
 #include <cstring>
 #include <system_error>
 
@@ -36,11 +37,15 @@ std::vector<LooseFile> Loose::list() const
     return files;
 }
 
-domain::Result<std::vector<ItemResult>> Loose::adopt(std::chrono::seconds at_most)
+domain::Result<std::vector<ItemResult>> Loose::adopt(std::optional<std::vector<std::string>> const& names,
+                                                     std::chrono::seconds at_most)
 {
     if (auto complaint = m_place.guard.complaint())
         return domain::fail(domain::ErrorCode::Unavailable, *complaint);
     auto files = list();
+    if (names)
+        std::erase_if(files,
+                      [&](auto const& file) { return std::ranges::find(*names, file.name) == names->end(); });
     std::vector<ItemResult> results;
     if (files.empty()) return results;
     if (files.size() > kMaxItems) files.resize(kMaxItems);

@@ -191,8 +191,7 @@ TEST_F(Tidy, TheTrashIsPagedFromTheNewest)
     EXPECT_THAT(names, ElementsAre("4.mov", "3.mov", "2.mov", "1.mov", "0.mov"));
     EXPECT_EQ(http.get("/api/trash?project=B").json()["count"].number(), 0);
     EXPECT_EQ(http.get("/api/trash?project=A").json()["items"].size(), 5U);
-    for (auto const* query :
-         {"limit=-1", "limit=x", "after=x", "after=-5", "project=%00", "limit=999999999999"})
+    for (auto const* query : {"limit=-1", "limit=x", "after=", "project=%00", "limit=999999999999"})
         EXPECT_EQ(http.get(std::string{"/api/trash?"} + query).status, 200) << query;
 }
 
@@ -318,6 +317,12 @@ TEST_F(Tidy, LooseFilesAreListedAndAdoptedOnRequest)
     EXPECT_EQ(list["count"].number(), 2);
     EXPECT_THAT(list["files"].pluck("name"), ElementsAre("a.mov", "b.jpg"));
     EXPECT_THAT(list["files"].at(0).keys(), ElementsAre("name", "size", "modified_at"));
+    for (auto const* wrong : {"{", "[]", R"({"names":"a.mov"})", R"({"names":[1]})"})
+        EXPECT_EQ(http.post_json("/api/loose/adopt", wrong).status, 422) << wrong;
+    EXPECT_EQ(http.post_json("/api/loose/adopt", R"({"names":["none.mov",".hidden.mov"]})")
+                  .json()["moved"]
+                  .number(),
+              0);
     auto const answer = http.post("/api/loose/adopt");
     ASSERT_EQ(answer.status, 200) << answer.body;
     auto const body = answer.json();
@@ -328,6 +333,18 @@ TEST_F(Tidy, LooseFilesAreListedAndAdoptedOnRequest)
     EXPECT_THAT(listed("Unsorted-Loose"), ElementsAre("ingest/originals/a.mov", "ingest/originals/b.jpg"));
     EXPECT_TRUE(fs::exists(server.root() / "notes.txt"));
     EXPECT_EQ(http.post("/api/loose/adopt").json()["status"].text(), "ok");
+}
+
+TEST_F(Tidy, ASpoiltPlaceInAListIsRefused)
+{
+    for (std::string const list :
+         {"/api/trash?after=", "/api/batches?before=", "/api/jobs?before=", "/api/devices?after="})
+        for (auto const* place : {"x", "-1", "1.5", "99999999999999999999", "0x10", "%FF"}) {
+            EXPECT_EQ(http.get(list + place).status, 422) << list << place;
+            EXPECT_EQ(http.get(list + "7").status, 200) << list;
+        }
+    EXPECT_EQ(http.get("/photos/ignored?after=x").status, 400);
+    EXPECT_EQ(http.get("/backup/devices?after=x").status, 400);
 }
 
 TEST_F(Tidy, HostileBodiesAreRefusedAndNothingHappens)

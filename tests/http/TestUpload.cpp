@@ -114,6 +114,32 @@ bool is_portable(std::string const& name)
 
 }
 
+TEST_F(Upload, PartsOfFilesAndPackedOnesAreRefused)
+{
+    make_project("A");
+    auto const path = "/api/projects/A/upload?name=a.mov";
+    for (HeaderList const& headers :
+         {HeaderList{{"Content-Range", "bytes 0-3/100"}}, {{"Content-Encoding", "gzip"}}}) {
+        auto const answer = http.request("POST", path, "part", headers);
+        EXPECT_EQ(answer.status, 400) << answer.body;
+        EXPECT_EQ(answer.json()["code"].text(), "bad_request");
+        EXPECT_EQ(http.request("PUT", "/image/a.jpg", "part", headers).status, 400);
+    }
+    EXPECT_EQ(http.request("POST", path, "whole", {{"Content-Encoding", "identity"}}).status, 200);
+    expect_nothing_incoming();
+}
+
+TEST_F(Upload, AFileWhereAFolderHasToBeIsSaid)
+{
+    make_project("A");
+    fs::remove_all(folder("A") / "ingest");
+    write_file(folder("A") / "ingest", "in the way");
+    auto const answer = upload_raw("A", "a.mov", "bytes");
+    EXPECT_EQ(answer.status, 409) << answer.body;
+    EXPECT_EQ(read_file(folder("A") / "ingest"), "in the way");
+    expect_nothing_incoming();
+}
+
 TEST_F(Upload, ABrowsersFormIsStored)
 {
     auto const answer = upload("A", "IMG_0001.HEIC", "picture");

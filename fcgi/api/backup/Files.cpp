@@ -48,8 +48,9 @@ http::Response list_ignored(Call const& call)
     auto const& query = call.request.query;
     auto const device = device_name(query.find("device_id").value_or(""));
     int const limit = page_size(query.find("limit"), kPage, kMostInPage);
-    auto files =
-        call.services.phone_backup.ignored(device, parse_number(query.find("after")).value_or(0), limit + 1);
+    auto const after = parse_cursor(query, "after");
+    if (!after) return render_plain_error(after.error());
+    auto files = call.services.phone_backup.ignored(device, *after, limit + 1);
     bool const has_more = files.size() > static_cast<std::size_t>(limit);
     if (has_more) files.pop_back();
     return ignored_files(device, files, has_more);

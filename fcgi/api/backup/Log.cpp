@@ -53,8 +53,9 @@ http::Response list_devices(Call const& call)
 {
     auto const& query = call.request.query;
     int const limit = page_size(query.find("limit"), kPage, kMostInPage);
-    auto devices =
-        call.services.phone_backup.devices(parse_number(query.find("after")).value_or(0), limit + 1);
+    auto const after = parse_cursor(query, "after");
+    if (!after) return render_plain_error(after.error());
+    auto devices = call.services.phone_backup.devices(*after, limit + 1);
     bool const has_more = devices.size() > static_cast<std::size_t>(limit);
     if (has_more) devices.pop_back();
     return device_list(devices, has_more);

@@ -50,6 +50,7 @@ domain::Result<service::Upload> parse_upload(Call const& call)
     if (!upload.boundary) return tl::unexpected(no_file());
     upload.is_media = &is_part_file;
     upload.choose_name = &choose_name;
+    if (auto const whole = insist_on_whole(request); !whole) return tl::unexpected(whole.error());
     auto const taken = capture_time(request);
     if (!taken) return tl::unexpected(taken.error());
     upload.taken = *taken;

@@ -65,6 +65,7 @@ domain::Result<service::Upload> parse_upload(Call const& call)
     upload.is_media = &is_part_file;
     upload.scope = service::DuplicateScope::Everywhere;
     upload.original = url_name.substr(0, kMostRemembered);
+    if (auto const whole = insist_on_whole(request); !whole) return tl::unexpected(whole.error());
     auto const taken = capture_time(request);
     if (!taken) return tl::unexpected(taken.error());
     upload.taken = *taken;

@@ -93,10 +93,10 @@ http::Response perform_batch_operation(Call const& call)
 http::Response list_batches(Call const& call)
 {
     auto const& query = call.request.query;
-    auto const page = call.services.batches.list(
-        query.find("project").value_or(""),
-        parse_number(query.find("before")).value_or(std::numeric_limits<std::int64_t>::max()),
-        page_size(query.find("limit"), kPage, kLargestPage));
+    auto const before = parse_cursor(query, "before", std::numeric_limits<std::int64_t>::max());
+    if (!before) return render_error(before.error());
+    auto const page = call.services.batches.list(query.find("project").value_or(""), *before,
+                                                 page_size(query.find("limit"), kPage, kLargestPage));
     return http::json_response(200, batch_list(page));
 }
 
@@ -105,8 +105,10 @@ http::Response show_batch(Call const& call)
     auto const& query = call.request.query;
     auto const batch = call.services.batches.find(call.params.get("id"));
     if (!batch) return render_error({domain::ErrorCode::NotFound, "There is no such batch.", {}});
-    auto const page = call.services.batches.items(*batch, parse_number(query.find("after")).value_or(0),
-                                                  page_size(query.find("limit"), kItems, kItems));
+    auto const after = parse_cursor(query, "after");
+    if (!after) return render_error(after.error());
+    auto const page =
+        call.services.batches.items(*batch, *after, page_size(query.find("limit"), kItems, kItems));
     return http::json_response(200, single_batch(*batch, page, call.request.base()));
 }
 

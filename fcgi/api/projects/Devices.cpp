@@ -31,8 +31,9 @@ http::Response list_devices(Call const& call)
 {
     auto const& query = call.request.query;
     int const limit = page_size(query.find("limit"), kPage, kLargestPage);
-    auto devices =
-        call.services.phone_backup.devices(parse_number(query.find("after")).value_or(0), limit + 1);
+    auto const after = parse_cursor(query, "after");
+    if (!after) return render_error(after.error());
+    auto devices = call.services.phone_backup.devices(*after, limit + 1);
     bool const has_more = cut(devices, limit);
     return http::json_response(200, device_page(devices, has_more));
 }

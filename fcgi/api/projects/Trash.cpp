@@ -23,7 +23,9 @@ http::Response list_trash(Call const& call)
     auto const& query = call.request.query;
     auto const project = query.find("project").value_or("");
     int const limit = page_size(query.find("limit"), kPage, kLargestPage);
-    auto const items = trash.list(project, parse_number(query.find("after")).value_or(0), limit);
+    auto const after = parse_cursor(query, "after");
+    if (!after) return render_error(after.error());
+    auto const items = trash.list(project, *after, limit);
     bool const is_full = static_cast<int>(items.size()) == limit;
     return http::json_response(200, trash_list(items, trash, trash.total(project), is_full));
 }

@@ -25,6 +25,7 @@ domain::Result<service::Upload> parse_upload(http::Request const& request)
     service::Upload upload;
     upload.body_file = request.body_file;
     upload.is_media = &is_media;
+    if (auto const whole = insist_on_whole(request); !whole) return tl::unexpected(whole.error());
     auto const taken = capture_time(request);
     if (!taken) return tl::unexpected(taken.error());
     upload.taken = *taken;

@@ -54,9 +54,10 @@ http::Response list_events(Call const& call)
 http::Response list_jobs(Call const& call)
 {
     auto const& query = call.request.query;
-    auto const jobs =
-        service::Jobs::list(call.services.catalog, parse_number(query.find("before")).value_or(0),
-                            page_size(query.find("limit"), kPage, kLargestPage));
+    auto const before = parse_cursor(query, "before");
+    if (!before) return render_error(before.error());
+    auto const jobs = service::Jobs::list(call.services.catalog, *before,
+                                          page_size(query.find("limit"), kPage, kLargestPage));
     return http::json_response(200, job_list(jobs));
 }
 

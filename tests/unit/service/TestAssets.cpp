@@ -310,7 +310,7 @@ TEST_F(Tidying, NothingIsTouchedWithoutTheRightRoot)
     EXPECT_EQ(storage.tidy.remove({{clip.id}, "", {}}).error().code, ErrorCode::Unavailable);
     EXPECT_EQ(storage.restores.restore({1}).error().code, ErrorCode::Unavailable);
     EXPECT_EQ(storage.trash.purge_all().error().code, ErrorCode::Unavailable);
-    EXPECT_EQ(storage.loose.adopt(std::chrono::seconds{1}).error().code, ErrorCode::Unavailable);
+    EXPECT_EQ(storage.loose.adopt({}, std::chrono::seconds{1}).error().code, ErrorCode::Unavailable);
     EXPECT_EQ(read_file(storage.original(a, "clip.mov")), "one");
 }
 

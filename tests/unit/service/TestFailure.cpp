@@ -30,6 +30,7 @@ TEST(Failure, OfTheStorageHasItsCode)
     EXPECT_EQ(code_of(EILSEQ), ErrorCode::BadRequest);
     EXPECT_EQ(code_of(ENAMETOOLONG), ErrorCode::BadRequest);
     EXPECT_EQ(code_of(EIO), ErrorCode::Internal);
+    EXPECT_EQ(code_of(ENOTDIR), ErrorCode::Conflict);
 }
 
 TEST(Failure, OfTheCatalogueSaysWhatHelps)

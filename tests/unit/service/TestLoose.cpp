@@ -22,7 +22,7 @@ protected:
     }
     std::vector<service::ItemResult> adopt(std::chrono::seconds at_most = std::chrono::seconds{10})
     {
-        return *storage.loose.adopt(at_most);
+        return *storage.loose.adopt(std::nullopt, at_most);
     }
     domain::Project project() { return *storage.catalog.projects.find(service::kLooseProject); }
 
