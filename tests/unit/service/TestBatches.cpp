@@ -182,7 +182,7 @@ TEST_F(Batches, CountAFileThatTheServerCouldNotPlace)
     std::filesystem::remove_all(m_storage.path("P/ingest/originals"));
     scratch::write_file(m_storage.path("P/ingest/originals"), "in the way");
     auto const answer = upload("a.mov", "1", batch.id);
-    EXPECT_EQ(refusal(answer), ErrorCode::Internal);
+    EXPECT_EQ(refusal(answer), ErrorCode::Conflict);
     EXPECT_EQ(answer.batch->failed, 1);
     EXPECT_THAT(m_storage.incoming(), IsEmpty());
 }
