@@ -48,7 +48,6 @@ struct PoolContext {
     service::CopyTurns copy_turns{service::kMostCopiesAtOnce};
     service::AdminGate admin_gate;
     mode_t file_mode;
-    std::atomic<bool> is_stopping{false};
 
     PoolContext(config::Options const& wanted, service::Signals& bells, std::string const& root_id,
                 mode_t mode, int query_threads)

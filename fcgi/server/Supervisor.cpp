@@ -103,7 +103,7 @@ void run_pool(config::Options const& options, service::Signals& signals, Sockets
     for (std::int64_t i = 0; i < options.workers; ++i) add(sockets.upload(), kUploadNiceness);
     wait_for_stop();
     // Ends every accept; requests in hand are finished.
-    context.is_stopping = true;
+    signals.stop_waiting();
     ::shutdown(sockets.query(), SHUT_RDWR);
     ::shutdown(sockets.upload(), SHUT_RDWR);
     for (auto& thread : threads) thread.join();

@@ -80,7 +80,7 @@ void Worker::Tree::answer(lib::fcgi::Connection& connection)
 void Worker::run(int listen_fd)
 {
     lib::fcgi::Connection connection{listen_fd};
-    while (!m_tree->context.is_stopping) {
+    while (!m_tree->context.signals.is_stopping) {
         if (!connection.accept()) {
             // Out of descriptors, say: the thread must outlive it.
             std::this_thread::sleep_for(kAcceptPause);

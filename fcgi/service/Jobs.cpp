@@ -13,6 +13,14 @@ constexpr std::size_t kAtOnce = 200;  // rows in a transaction
 
 }  // namespace
 
+bool Signals::wait_for_finished(std::uint32_t seen, std::chrono::steady_clock::time_point deadline)
+{
+    auto const left = deadline - std::chrono::steady_clock::now();
+    if (is_stopping || left <= left.zero()) return false;
+    finished.wait(seen, std::chrono::duration_cast<std::chrono::microseconds>(left));
+    return true;
+}
+
 std::int64_t Jobs::request_reindex(std::string_view project)
 {
     return request_reindexes({std::string{project}}).front();
@@ -43,9 +51,7 @@ std::optional<domain::Job> Jobs::wait(catalog::Catalog& catalog, std::int64_t id
         auto const seen = m_signals.finished.seen();
         auto job = catalog.jobs.find(id);
         if (!job || job->is_over()) return job;
-        auto const left = deadline - std::chrono::steady_clock::now();
-        if (left <= left.zero()) return std::nullopt;
-        m_signals.finished.wait(seen, std::chrono::duration_cast<std::chrono::microseconds>(left));
+        if (!m_signals.wait_for_finished(seen, deadline)) return std::nullopt;
     }
 }
 

@@ -18,6 +18,16 @@ namespace service {
 struct Signals {
     util::SharedSignal work;      ///< there may be a new job
     util::SharedSignal finished;  ///< a job has ended
+    /// This process is to end: who waits in it for another process gives up, since that one may end as well.
+    std::atomic<bool> is_stopping{false};
+
+    void stop_waiting()
+    {
+        is_stopping = true;
+        finished.ring();
+    }
+    /// Waits for the end of a job after `seen`. False when `deadline` has passed or this process is to end.
+    bool wait_for_finished(std::uint32_t seen, std::chrono::steady_clock::time_point deadline);
 };
 
 /// Shared by the threads of a process.
@@ -31,13 +41,15 @@ public:
 
     /// Wakes the job process: a transaction that adds jobs is followed by this.
     void ring() { m_signals.work.ring(); }
+    /// A request that could take long had better end.
+    bool is_stopping() const { return m_signals.is_stopping; }
 
     /// The id of a reindex of `project` that begins after this call.
     std::int64_t request_reindex(std::string_view project);
     /// The same of many: their ids, in order.
     std::vector<std::int64_t> request_reindexes(std::vector<std::string> const& projects);
 
-    /// The finished job; nullopt when it takes longer than `at_most`, or when too many wait already.
+    /// The finished job; nullopt when it takes longer than `at_most`, when too many wait already, or when the process ends.
     std::optional<domain::Job> wait(catalog::Catalog& catalog, std::int64_t id, std::chrono::seconds at_most);
 
     static std::optional<domain::Job> find(catalog::Catalog& catalog, std::int64_t id)

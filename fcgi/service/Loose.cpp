@@ -53,7 +53,7 @@ domain::Result<std::vector<ItemResult>> Loose::adopt(std::optional<std::vector<s
     if (!project) return tl::unexpected(project.error());
     auto const deadline = std::chrono::steady_clock::now() + at_most;
     for (auto const& file : files) {
-        if (std::chrono::steady_clock::now() < deadline) {
+        if (!m_place.jobs.is_stopping() && std::chrono::steady_clock::now() < deadline) {
             results.push_back(adopt(project->id, file.name));
             continue;
         }

@@ -39,9 +39,8 @@ PictureSighting Thumbnails::get(domain::Digest const& content, domain::Derived d
     for (;;) {
         auto const seen = m_signals.finished.seen();
         sighting = look(content, derived);
-        auto const left = deadline - std::chrono::steady_clock::now();
-        if (too_many || sighting.state != State::Waiting || left <= left.zero()) return sighting;
-        m_signals.finished.wait(seen, std::chrono::duration_cast<std::chrono::microseconds>(left));
+        if (too_many || sighting.state != State::Waiting) return sighting;
+        if (!m_signals.wait_for_finished(seen, deadline)) return sighting;
     }
 }
 

@@ -6,7 +6,10 @@
 #include <fstream>
 #include <thread>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -175,6 +178,23 @@ TEST_F(Processes, AStalledClientDoesNotHoldUpTheEnd)
     auto const start = std::chrono::steady_clock::now();
     server.stop_program();
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{3});
+}
+
+TEST_F(Processes, WhoWaitsForAJobDoesNotHoldUpTheEnd)
+{
+    int const held = ::open((server.state() / "reconcile.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    ASSERT_EQ(::flock(held, LOCK_EX), 0);  // so the job cannot end
+    Response answer;
+    std::jthread waiting{[&] { answer = Client{server.port()}.post("/api/projects/A/reindex", ""); }};
+    EXPECT_TRUE(eventually([&] {
+        return Client{server.port()}.get("/api/jobs").body.find("\"reindex\"") != std::string::npos;
+    }));
+    auto const pool = server.pool();
+    ::kill(pool, SIGTERM);
+    EXPECT_TRUE(eventually([&] { return !is_running(pool); }));
+    ::close(held);
+    waiting.join();
+    EXPECT_EQ(answer.status, 202) << answer.failure << answer.body;
 }
 
 TEST_F(Processes, ABodyStillBeingWrittenSurvivesARestart)
