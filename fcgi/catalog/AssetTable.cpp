@@ -1,7 +1,6 @@
 #include "catalog/AssetTable.h"
 
-#include <algorithm>
-
+#include "catalog/Columns.h"
 #include "domain/MediaType.h"
 #include "domain/SafeName.h"
 
@@ -13,7 +12,7 @@ domain::Asset AssetTable::read(lib::sqlite::Rows const& row)
     asset.id = row.integer(0);
     asset.project_id = row.integer(1);
     asset.path = row.text(2);
-    std::ranges::copy(row.blob(3), asset.digest.bytes.begin());
+    asset.digest = digest_at(row, 3);
     asset.stamp.size = static_cast<std::uint64_t>(row.integer(4));
     asset.stamp.mtime_ns = row.integer(5);
     asset.stamp.inode = static_cast<std::uint64_t>(row.integer(6));
@@ -104,14 +103,11 @@ std::int64_t AssetTable::put(domain::Asset const& asset)
     auto const blob = ensure_blob(asset.digest, asset.stamp.size);
     auto const id = asset.id != 0 ? std::optional{asset.id} : std::nullopt;
     auto const path_key = domain::name_key(asset.path);
-    auto rows = m_put.query(
+    return last_integer(m_put.query(
         id, asset.project_id, asset.path, path_key, domain::file_name(path_key),
         static_cast<int>(domain::media_kind(asset.path)), blob, static_cast<std::int64_t>(asset.stamp.size),
         asset.stamp.mtime_ns, static_cast<std::int64_t>(asset.stamp.inode),
-        asset.origin == domain::Origin::Index ? 1 : 0, asset.added_at, domain::captured_at(asset.stamp));
-    std::int64_t stored = 0;
-    while (rows.next()) stored = rows.integer(0);
-    return stored;
+        asset.origin == domain::Origin::Index ? 1 : 0, asset.added_at, domain::captured_at(asset.stamp)));
 }
 
 void AssetTable::set_original_name(std::int64_t id, std::string_view name)
@@ -136,11 +132,7 @@ void AssetTable::lift(std::int64_t id) { m_lift.run(id); }
 
 void AssetTable::change_content(domain::Asset const& asset)
 {
-    std::int64_t before = 0;
-    {
-        auto rows = m_blob_of.query(asset.id);
-        while (rows.next()) before = rows.integer(0);
-    }
+    auto const before = last_integer(m_blob_of.query(asset.id));
     m_change_content.run(asset.id, ensure_blob(asset.digest, asset.stamp.size),
                          static_cast<std::int64_t>(asset.stamp.size), asset.stamp.mtime_ns,
                          static_cast<std::int64_t>(asset.stamp.inode),

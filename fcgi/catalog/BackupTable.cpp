@@ -1,7 +1,8 @@
 #include "catalog/BackupTable.h"
 
-#include <algorithm>
 #include <span>
+
+#include "catalog/Columns.h"
 
 namespace catalog {
 
@@ -14,7 +15,7 @@ domain::BackupRecord read_record(lib::sqlite::Rows const& row)
     record.origin.device = row.text(1);
     record.origin.path = row.text(2);
     record.origin.kind = static_cast<domain::BackupKind>(row.integer(3));
-    if (!row.is_null(4)) std::ranges::copy(row.blob(4), record.digest.emplace().bytes.begin());
+    record.digest = optional_digest_at(row, 4);
     record.asset = row.integer(5);
     record.file_name = row.text(6);
     record.file_path = row.text(7);
@@ -35,7 +36,7 @@ domain::BackupDevice read_device(lib::sqlite::Rows const& row)
     device.sums.videos = row.integer(4);
     device.sums.bytes = row.integer(5);
     device.ignored = row.integer(6);
-    if (!row.is_null(7)) device.sums.last_at = row.integer(7);
+    device.sums.last_at = optional_at(row, 7);
     device.own_name = row.text(8);
     device.failed = row.integer(9);
     device.gone = row.integer(10);
@@ -46,14 +47,6 @@ std::optional<std::span<std::byte const>> bytes_of(std::optional<domain::Digest>
 {
     if (!digest) return std::nullopt;
     return std::span<std::byte const>{digest->bytes};
-}
-
-/// Runs to the end: a change that gives rows is done only then.
-std::int64_t last_integer(lib::sqlite::Rows rows)
-{
-    std::int64_t value = 0;
-    while (rows.next()) value = rows.integer(0);
-    return value;
 }
 
 }  // namespace
@@ -115,7 +108,7 @@ domain::BackupSums BackupTable::sums()
     sums.photos = rows.integer(0);
     sums.videos = rows.integer(1);
     sums.bytes = rows.integer(2);
-    if (!rows.is_null(3)) sums.last_at = rows.integer(3);
+    sums.last_at = optional_at(rows, 3);
     return sums;
 }
 

@@ -1,8 +1,9 @@
 #include "catalog/BatchTable.h"
 
-#include <algorithm>
 #include <limits>
 #include <span>
+
+#include "catalog/Columns.h"
 
 namespace catalog {
 
@@ -53,7 +54,7 @@ std::vector<domain::BatchItem> BatchTable::read_items(lib::sqlite::Rows rows)
         item.status = static_cast<domain::BatchItemStatus>(rows.integer(2));
         item.path = rows.text(3);
         item.size = rows.integer(4);
-        if (!rows.is_null(5)) std::ranges::copy(rows.blob(5), item.digest.emplace().bytes.begin());
+        item.digest = optional_digest_at(rows, 5);
         item.message = rows.text(6);
         items.push_back(std::move(item));
     }

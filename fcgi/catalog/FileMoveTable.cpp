@@ -1,7 +1,6 @@
 #include "catalog/FileMoveTable.h"
 
-#include <algorithm>
-
+#include "catalog/Columns.h"
 #include "catalog/TextList.h"
 
 namespace catalog {
@@ -31,7 +30,7 @@ std::vector<FileMove> FileMoveTable::all()
         move.asset.id = row.integer(4);
         move.asset.project_id = row.integer(5);
         move.asset.path = row.text(6);
-        std::ranges::copy(row.blob(7), move.asset.digest.bytes.begin());
+        move.asset.digest = digest_at(row, 7);
         move.asset.stamp = {static_cast<std::uint64_t>(row.integer(8)), row.integer(9),
                             static_cast<std::uint64_t>(row.integer(10))};
         move.asset.origin = row.integer(11) == 0 ? domain::Origin::Upload : domain::Origin::Index;

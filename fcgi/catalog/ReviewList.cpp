@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/Columns.h"
 #include "util/ScopeExit.h"
 
 namespace catalog {
@@ -241,9 +242,8 @@ std::vector<ReviewList::Entry> ReviewList::walk(ReviewQuery const& query, bool i
                     query, limit, offset);
     std::vector<Entry> entries;
     while (rows.next()) {
-        Entry entry{rows.integer(0), {}, rows.integer(2)};
+        Entry entry{rows.integer(0), digest_at<domain::ReviewHash>(rows, 1), rows.integer(2)};
         if (query.order == ReviewOrder::Title) entry.key = rows.text(0);
-        std::ranges::copy(rows.blob(1), entry.hash.bytes.begin());
         entries.push_back(std::move(entry));
     }
     return entries;

@@ -1,9 +1,9 @@
 #include "catalog/ReviewTable.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <string>
 
+#include "catalog/Columns.h"
 #include "catalog/TextList.h"
 #include "domain/SafeName.h"
 
@@ -121,7 +121,7 @@ void run_with(lib::sqlite::Statement& statement, domain::ReviewRow const& row)
 domain::ReviewRow ReviewTable::read(lib::sqlite::Rows const& rows)
 {
     domain::ReviewRow row;
-    std::ranges::copy(rows.blob(1), row.hash.bytes.begin());
+    row.hash = digest_at<domain::ReviewHash>(rows, 1);
     Columns next{rows, 2};
     row.media_type = static_cast<domain::ReviewMedia>(next.integer());
     row.media_title = next.optional_text();
@@ -190,7 +190,7 @@ std::vector<domain::Digest> ReviewTable::contents(domain::ReviewHash const& hash
 {
     std::vector<domain::Digest> digests;
     auto rows = m_contents.query(std::span<std::byte const>{hash.bytes});
-    while (rows.next()) std::ranges::copy(rows.blob(0), digests.emplace_back().bytes.begin());
+    while (rows.next()) digests.push_back(digest_at(rows, 0));
     return digests;
 }
 
@@ -204,9 +204,7 @@ std::optional<UnreviewedContent> ReviewTable::next_unreviewed(std::int64_t after
 {
     auto rows = m_next_unreviewed.query(after);
     if (!rows.next()) return std::nullopt;
-    UnreviewedContent content{rows.integer(0), {}};
-    std::ranges::copy(rows.blob(1), content.digest.bytes.begin());
-    return content;
+    return UnreviewedContent{rows.integer(0), digest_at(rows, 1)};
 }
 
 }  // namespace catalog

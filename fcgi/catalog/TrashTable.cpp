@@ -1,8 +1,8 @@
 #include "catalog/TrashTable.h"
 
-#include <algorithm>
 #include <limits>
 
+#include "catalog/Columns.h"
 #include "catalog/TextList.h"
 
 namespace catalog {
@@ -14,7 +14,7 @@ domain::TrashItem TrashTable::read(lib::sqlite::Rows const& row)
     item.location = row.text(1);
     item.project = row.text(2);
     item.asset.path = row.text(3);
-    std::ranges::copy(row.blob(4), item.asset.digest.bytes.begin());
+    item.asset.digest = digest_at(row, 4);
     item.asset.stamp = {static_cast<std::uint64_t>(row.integer(5)), row.integer(6),
                         static_cast<std::uint64_t>(row.integer(7))};
     item.asset.origin = row.integer(8) == 0 ? domain::Origin::Upload : domain::Origin::Index;
