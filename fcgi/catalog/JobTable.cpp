@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "catalog/Columns.h"
+
 namespace catalog {
 
 domain::Job JobTable::read(lib::sqlite::Rows const& row)
@@ -24,9 +26,7 @@ domain::Job JobTable::read(lib::sqlite::Rows const& row)
 std::int64_t JobTable::add(domain::JobKind kind, std::string_view project, std::int64_t now,
                            std::int64_t run_at)
 {
-    m_add.run(static_cast<int>(kind), project, now, run_at);
-    auto rows = m_waiting.query(static_cast<int>(kind), project);
-    return rows.next() ? rows.integer(0) : 0;
+    return last_integer(m_add.query(static_cast<int>(kind), project, now, run_at));
 }
 
 std::optional<domain::Job> JobTable::find(std::int64_t id)
@@ -73,18 +73,12 @@ void JobTable::finish(std::int64_t id, domain::JobState state, std::string_view 
 
 std::int64_t JobTable::start_rescan(std::string_view project, std::int64_t now)
 {
-    std::int64_t id = 0;
-    auto rows = m_start_rescan.query(project, now);
-    while (rows.next()) id = rows.integer(0);
-    return id;
+    return last_integer(m_start_rescan.query(project, now));
 }
 
 std::int64_t JobTable::start_endless(domain::JobKind kind, std::int64_t now)
 {
-    std::int64_t id = 0;
-    auto rows = m_start_endless.query(static_cast<int>(kind), now);
-    while (rows.next()) id = rows.integer(0);
-    return id;
+    return last_integer(m_start_endless.query(static_cast<int>(kind), now));
 }
 
 void JobTable::remove(std::int64_t id) { m_remove.run(id); }

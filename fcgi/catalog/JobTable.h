@@ -19,7 +19,7 @@ public:
 
     explicit JobTable(lib::sqlite::Database& db) : m_db(db) {}
 
-    /// The id of the new job, or of the one that waits already.
+    /// The id of the new job, or of the one that waits already; that one runs at the earlier of the two times.
     std::int64_t add(domain::JobKind kind, std::string_view project, std::int64_t now, std::int64_t run_at);
     std::optional<domain::Job> find(std::int64_t id);
     /// What people may want to see (no publishing), newest first, below the id `before` when that is not 0.
@@ -53,8 +53,9 @@ private:
 
     lib::sqlite::Database& m_db;
     lib::sqlite::Statement m_add{m_db, R"(
-        INSERT INTO job (kind, project, created_at, run_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING)"};
-    lib::sqlite::Statement m_waiting{m_db, "SELECT id FROM job WHERE kind = ? AND project = ? AND state = 0"};
+        INSERT INTO job (kind, project, created_at, run_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (kind, project) WHERE state = 0 DO UPDATE SET run_at = min(run_at, excluded.run_at)
+        RETURNING id)"};
     lib::sqlite::Statement m_find{m_db, R"(
         SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
         FROM job WHERE id = ?)"};

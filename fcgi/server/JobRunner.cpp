@@ -22,7 +22,7 @@ using std::chrono::steady_clock;
 constexpr std::int64_t kSweepInterval = 3'600'000'000;  // µs
 constexpr std::int64_t kSecondSweep =
     2'000'000;  // µs after the first: what a killed process left may be dying yet
-constexpr std::int64_t kPublishAgain = 5'000'000;      // µs; each time twice as long
+constexpr std::int64_t kPublishAgain = 5'000'000;      // µs; after an error each time twice as long
 constexpr std::int64_t kPublishAtLeast = 600'000'000;  // µs: not more seldom
 constexpr std::int64_t kProgressInterval = 250'000;    // µs
 constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
@@ -153,21 +153,21 @@ void JobRunner::perform(domain::Job const& job)
 void JobRunner::publish(domain::Job const& job)
 {
     auto const project = m_reader.projects.find(job.project);
-    bool is_done = !project;
+    std::optional<std::int64_t> pause;  // until it is tried again
     try {
-        if (project && !m_guard.complaint()) {
+        if (project && m_guard.complaint())
+            pause = kPublishAgain;
+        else if (project)
             m_publisher.publish(*project);
-            is_done = true;
-        }
     } catch (std::exception const& error) {
         lib::log::error("publishing {}: {}", job.project, error.what());
+        // The job keeps the time of its first try.
+        pause = std::clamp(util::now_us() - job.created_at, kPublishAgain, kPublishAtLeast);
     }
-    auto const now = util::now_us();
     m_writer.write([&](catalog::Catalog& tx) {
         tx.jobs.remove(job.id);
-        // The job keeps the time of its first try.
-        auto const pause = std::clamp(now - job.created_at, kPublishAgain, kPublishAtLeast);
-        if (!is_done) tx.jobs.add(domain::JobKind::Publish, job.project, job.created_at, now + pause);
+        if (pause)
+            tx.jobs.add(domain::JobKind::Publish, job.project, job.created_at, util::now_us() + *pause);
     });
 }
 

@@ -40,6 +40,15 @@ protected:
     }
 };
 
+TEST_F(JobTable, AnEarlierWishBringsTheWaitingJobForward)
+{
+    auto const id = add(JobKind::Publish, "A", 500);
+    EXPECT_EQ(add(JobKind::Publish, "A", 100), id);
+    EXPECT_EQ(m_jobs.find(id)->run_at, 100);
+    EXPECT_EQ(add(JobKind::Publish, "A", 300), id);
+    EXPECT_EQ(m_jobs.find(id)->run_at, 100);
+}
+
 TEST_F(JobTable, AJobRunsAndEnds)
 {
     auto const id = add(JobKind::Reindex, "A");
