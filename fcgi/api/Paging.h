@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/Error.h"
 #include "http/Query.h"
@@ -40,6 +41,15 @@ inline domain::Result<std::int64_t> parse_cursor(http::Query const& query, std::
 inline int page_size(std::optional<std::string> const& text, int fallback, int most)
 {
     return static_cast<int>(std::clamp<std::int64_t>(parse_number(text).value_or(fallback), 1, most));
+}
+
+/// Of a page that was asked for with one item more than `limit`: is that one there? It is taken off.
+template <class Item>
+bool cut(std::vector<Item>& items, int limit)
+{
+    bool const has_more = items.size() > static_cast<std::size_t>(limit);
+    if (has_more) items.pop_back();
+    return has_more;
 }
 
 }  // namespace api

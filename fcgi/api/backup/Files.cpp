@@ -51,8 +51,7 @@ http::Response list_ignored(Call const& call)
     auto const after = parse_cursor(query, "after");
     if (!after) return render_plain_error(after.error());
     auto files = call.services.phone_backup.ignored(device, *after, limit + 1);
-    bool const has_more = files.size() > static_cast<std::size_t>(limit);
-    if (has_more) files.pop_back();
+    bool const has_more = cut(files, limit);
     return ignored_files(device, files, has_more);
 }
 

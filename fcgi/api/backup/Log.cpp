@@ -56,8 +56,7 @@ http::Response list_devices(Call const& call)
     auto const after = parse_cursor(query, "after");
     if (!after) return render_plain_error(after.error());
     auto devices = call.services.phone_backup.devices(*after, limit + 1);
-    bool const has_more = devices.size() > static_cast<std::size_t>(limit);
-    if (has_more) devices.pop_back();
+    bool const has_more = cut(devices, limit);
     return device_list(devices, has_more);
 }
 

@@ -14,15 +14,6 @@ constexpr int kPage = 100;
 constexpr int kLargestPage = 1000;
 constexpr int kMostDays = 10'000;  // 27 years
 
-/// Of one more than `limit` that was asked for: whether it is there. It is taken off.
-template <class Item>
-bool cut(std::vector<Item>& items, int limit)
-{
-    bool const has_more = items.size() > static_cast<std::size_t>(limit);
-    if (has_more) items.pop_back();
-    return has_more;
-}
-
 domain::Error no_device() { return {domain::ErrorCode::NotFound, "There is no device of this number.", {}}; }
 
 }  // namespace
