@@ -1,6 +1,7 @@
 #include "api/Body.h"
 #include "api/ErrorTable.h"
 #include "api/projects/Handlers.h"
+#include "api/projects/TidyBody.h"
 #include "api/projects/TidyJson.h"
 
 namespace api::projects {

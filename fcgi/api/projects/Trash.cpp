@@ -4,6 +4,7 @@
 #include "api/ErrorTable.h"
 #include "api/Paging.h"
 #include "api/projects/Handlers.h"
+#include "api/projects/TidyBody.h"
 #include "api/projects/TidyJson.h"
 
 namespace api::projects {
