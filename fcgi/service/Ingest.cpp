@@ -15,6 +15,7 @@
 #include "service/Failure.h"
 #include "service/History.h"
 #include "service/PlaceKeys.h"
+#include "store/DiskSpace.h"
 #include "store/Hashing.h"
 #include "store/Relocation.h"
 #include "util/Clock.h"
@@ -78,7 +79,7 @@ std::optional<domain::Error> Ingest::refuse_early(std::optional<std::uint64_t> l
         return explain(*trouble);
     if (m_root.is_read_only())
         return domain::Error{domain::ErrorCode::Unavailable, "The storage is read-only.", {}};
-    auto const free = m_root.free_bytes();
+    auto const free = store::disk_space(m_root).free;
     auto const needed = length.value_or(0);
     if (free >= kReserve && needed <= free - kReserve) return std::nullopt;
     return domain::Error{domain::ErrorCode::NoSpace,

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "lib/log/Log.h"
+#include "store/DiskSpace.h"
 
 namespace store {
 
@@ -34,7 +35,10 @@ bool set_direct(int fd, bool is_direct)
     return flags >= 0 && ::fcntl(fd, F_SETFL, is_direct ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
 }
 
-bool has_room(Root const& root, DirectCopy::When const& when) { return root.free_bytes() >= when.keep_free; }
+bool has_room(Root const& root, DirectCopy::When const& when)
+{
+    return disk_space(root).free >= when.keep_free;
+}
 
 }  // namespace
 

@@ -221,13 +221,6 @@ bool Root::is_read_only() const
     return ::fstatvfs(m_fd.get(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
-std::uint64_t Root::free_bytes() const
-{
-    struct statvfs status {};
-    if (::fstatvfs(m_fd.get(), &status) != 0) raise("free space of the storage root");
-    return std::uint64_t{status.f_bavail} * status.f_frsize;
-}
-
 bool Root::is_current() const
 {
     struct stat opened {};

@@ -57,8 +57,6 @@ public:
     void flush_folder(int folder) const;
 
     bool is_read_only() const;
-    /// Bytes that an ordinary user may still write.
-    std::uint64_t free_bytes() const;
 
     /// Is the folder at `path()` still the one that was opened? Not after it was mounted anew.
     bool is_current() const;

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "store/DiskSpace.h"
 #include "store/Root.h"
 #include "store/Staging.h"
 #include "util/HumanSize.h"
@@ -112,7 +113,7 @@ RootAbilities probe(Root const& root)
     RootAbilities abilities;
     try {
         abilities.has_openat2 = has_openat2(root);
-        abilities.free_bytes = root.free_bytes();
+        abilities.free_bytes = disk_space(root).free;
         abilities.other_mounts = other_mounts(root);
         Trial const trial{root};
         abilities.placing = trial.placing();

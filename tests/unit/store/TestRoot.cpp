@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "Scratch.h"
+#include "store/DiskSpace.h"
 
 namespace {
 
@@ -176,7 +177,7 @@ TEST_F(StorageRoot, RemovesAFileAndNothingBehindALink)
     EXPECT_THROW(m_root.remove(".."), std::system_error);
 }
 
-TEST_F(StorageRoot, KnowsItsFreeSpace) { EXPECT_GT(m_root.free_bytes(), 0U); }
+TEST_F(StorageRoot, KnowsItsFreeSpace) { EXPECT_GT(store::disk_space(m_root).free, 0U); }
 
 TEST_F(StorageRoot, HasAnIdThatStays)
 {
