@@ -46,15 +46,13 @@ std::string tag_payload(domain::Asset const& asset, std::vector<std::string> con
 domain::Result<std::string> Assets::clean_tag(std::string_view text)
 {
     auto const refuse = [](char const* why) { return domain::fail(domain::ErrorCode::InvalidField, why); };
-    if (!lib::icu::is_valid_utf8(text)) return refuse("A tag is a text in UTF-8.");
-    auto tag = lib::icu::nfc(text);
-    auto const first = tag.find_first_not_of(' ');
-    if (first == std::string::npos) return refuse("A tag is not empty.");
-    tag = tag.substr(first, tag.find_last_not_of(' ') - first + 1);
-    if (tag.size() > kLongestTag) return refuse("A tag has at most 64 bytes.");
-    for (unsigned char const c : tag)
+    auto tag = lib::icu::trimmed_nfc(text);
+    if (!tag) return refuse("A tag is a text in UTF-8.");
+    if (tag->empty()) return refuse("A tag is not empty.");
+    if (tag->size() > kLongestTag) return refuse("A tag has at most 64 bytes.");
+    for (unsigned char const c : *tag)
         if (c < 0x20 || c == 0x7F) return refuse("A tag has no control characters.");
-    return tag;
+    return std::move(*tag);
 }
 
 std::vector<TagCount> Assets::tags() { return m_place.reader.tags.most_used(static_cast<int>(kMaxItems)); }

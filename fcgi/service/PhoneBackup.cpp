@@ -1,5 +1,7 @@
 #include "service/PhoneBackup.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "domain/SafeName.h"
@@ -36,34 +38,19 @@ bool is_control(char32_t c)
            (0x2066 <= c && c <= 0x2069);
 }
 
-/// Of valid UTF-8.
-char32_t take_character(std::string_view& text)
-{
-    auto const first = static_cast<unsigned char>(text.front());
-    std::size_t const length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    char32_t c = length == 1 ? first : first & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) c = c << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
-    text.remove_prefix(length);
-    return c;
-}
-
 domain::Result<std::string> clean_own_name(std::string_view text)
 {
     auto const refuse = [](std::string why) {
         return domain::fail(domain::ErrorCode::InvalidField, std::move(why), "body.own_name");
     };
-    if (!lib::icu::is_valid_utf8(text)) return refuse("A name is a text in UTF-8.");
-    auto name = lib::icu::nfc(text);
-    auto const first = name.find_first_not_of(' ');
-    if (first == std::string::npos) return std::string{};
-    name = name.substr(first, name.find_last_not_of(' ') - first + 1);
-    std::size_t length = 0;
-    for (std::string_view rest{name}; !rest.empty(); ++length)
-        if (is_control(take_character(rest))) return refuse("A name has no control characters.");
-    if (length > kLongestOwnName)
-        return refuse(
-            fmt::format("A name has at most {} characters; this one has {}.", kLongestOwnName, length));
-    return name;
+    auto name = lib::icu::trimmed_nfc(text);
+    if (!name) return refuse("A name is a text in UTF-8.");
+    auto const characters = lib::icu::code_points(*name);
+    if (std::ranges::any_of(characters, &is_control)) return refuse("A name has no control characters.");
+    if (characters.size() > kLongestOwnName)
+        return refuse(fmt::format("A name has at most {} characters; this one has {}.", kLongestOwnName,
+                                  characters.size()));
+    return std::move(*name);
 }
 
 std::string describe_naming(domain::BackupDevice const& device, std::string_view own_name)

@@ -77,6 +77,27 @@ std::string nfc(std::string_view text)
     return to_utf8(normalized(form_c(), ::icu::UnicodeString::fromUTF8(piece(text))));
 }
 
+std::optional<std::string> trimmed_nfc(std::string_view text)
+{
+    if (!is_valid_utf8(text)) return std::nullopt;
+    auto const normal = nfc(text);
+    auto const first = normal.find_first_not_of(' ');
+    if (first == std::string::npos) return std::string{};
+    return normal.substr(first, normal.find_last_not_of(' ') - first + 1);
+}
+
+std::u32string code_points(std::string_view text)
+{
+    std::u32string found;
+    auto const length = piece(text).length();
+    for (int32_t at = 0; at < length;) {
+        UChar32 c = 0;
+        U8_NEXT_OR_FFFD(text.data(), at, length, c);
+        found.push_back(static_cast<char32_t>(c));
+    }
+    return found;
+}
+
 std::string casefold_nfc(std::string_view text)
 {
     auto folded = normalized(form_d(), ::icu::UnicodeString::fromUTF8(piece(text)));

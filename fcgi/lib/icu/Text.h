@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,12 @@ std::string repair_utf8(std::string_view text);
 /// Unicode normalisation form C. Ill-formed sequences become U+FFFD. Throws std::runtime_error if ICU has no
 /// data.
 std::string nfc(std::string_view text);
+
+/// The same without spaces at its ends; nullopt for text that is not well-formed.
+std::optional<std::string> trimmed_nfc(std::string_view text);
+
+/// The characters of well-formed text.
+std::u32string code_points(std::string_view text);
 
 /// Full case folding under canonical equivalence (Unicode 3.13, D145), in form C: equal for "É.JPG" and
 /// "é.jpg", however each is composed. For comparison only, never for display. Throws like nfc().

@@ -33,6 +33,20 @@ TEST(IcuText, ComposesWhatMacOsDecomposed)
     EXPECT_EQ(nfc("München"), "München");
 }
 
+TEST(IcuText, TrimsSpacesButNoOthers)
+{
+    EXPECT_EQ(trimmed_nfc("  Mu\xCC\x88nchen  2 "), "München  2");
+    EXPECT_EQ(trimmed_nfc("   "), "");
+    EXPECT_EQ(trimmed_nfc("\ta"), "\ta");
+    EXPECT_EQ(trimmed_nfc("caf\xe9"), std::nullopt);
+}
+
+TEST(IcuText, TellsTheCharactersOfAText)
+{
+    EXPECT_EQ(code_points("aé日👍"), U"aé日👍");
+    EXPECT_EQ(code_points(""), U"");
+}
+
 TEST(IcuText, FoldsCaseHoweverTheTextIsComposed)
 {
     EXPECT_EQ(casefold_nfc("MU\xCC\x88NCHEN.JPG"), casefold_nfc("münchen.jpg"));
