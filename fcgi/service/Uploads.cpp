@@ -51,12 +51,6 @@ auto or_error(Ingest& ingest, Work&& work) -> decltype(work())
     }
 }
 
-std::string field_of(store::ReceivedForm const& form, std::string_view name)
-{
-    auto const found = std::ranges::find(form.fields, name, [](auto const& field) { return field.first; });
-    return found == form.fields.end() ? std::string{} : found->second;
-}
-
 std::optional<std::int64_t> row_of(std::optional<domain::Batch> const& batch)
 {
     if (!batch) return std::nullopt;
@@ -95,6 +89,12 @@ domain::Result<FileFields> read_fields(store::ReceivedForm const& form)
 }
 
 }  // namespace
+
+std::string field_of(FormFields const& fields, std::string_view name)
+{
+    auto const found = std::ranges::find(fields, name, [](auto const& field) { return field.first; });
+    return found == fields.end() ? std::string{} : found->second;
+}
 
 UploadAnswer Uploads::receive(domain::Project const& project, Upload const& upload)
 {
@@ -140,7 +140,7 @@ Uploads::Files Uploads::receive_form(domain::Project const& project, store::Stag
     auto form = store::receive_multipart(m_staging, std::move(body), *upload.boundary, upload.is_media,
                                          std::move(ahead));
     if (!form) return tl::unexpected(explain(form.error()));
-    if (auto const id = field_of(*form, "batch_id"); !answer.batch && !id.empty()) {
+    if (auto const id = field_of(form->fields, "batch_id"); !answer.batch && !id.empty()) {
         auto found = m_batches.find_open(project, id);
         if (!found) return tl::unexpected(found.error());
         answer.batch = std::move(*found);

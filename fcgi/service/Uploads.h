@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,9 @@ struct UploadResult {
 
 /// Names and values of the text fields of a form, in their order.
 using FormFields = std::vector<std::pair<std::string, std::string>>;
+
+/// The first of that name; empty when there is none.
+std::string field_of(FormFields const& fields, std::string_view name);
 
 /// How a request fared.
 struct UploadAnswer {

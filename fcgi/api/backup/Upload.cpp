@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "api/ErrorTable.h"
 #include "api/UploadHead.h"
 #include "api/backup/Handlers.h"
@@ -20,12 +18,6 @@ domain::Result<std::string> choose_name(std::string const& part_name)
     return util::percent_decode(part_name).value_or(part_name);
 }
 
-std::string field_of(service::FormFields const& fields, std::string_view name)
-{
-    auto const found = std::ranges::find(fields, name, [](auto const& field) { return field.first; });
-    return found == fields.end() ? std::string{} : found->second;
-}
-
 /// A third kind, or none, is told by the name.
 domain::BackupKind kind_of(std::string const& word, std::string const& file_name)
 {
@@ -37,6 +29,7 @@ domain::BackupKind kind_of(std::string const& word, std::string const& file_name
 
 domain::BackupOrigin read_origin(service::FormFields const& fields, std::string const& file_name)
 {
+    using service::field_of;
     return {device_name(field_of(fields, "device_id")), field_of(fields, "original_path"),
             kind_of(field_of(fields, "file_type"), file_name)};
 }
