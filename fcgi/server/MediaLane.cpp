@@ -73,18 +73,17 @@ void MediaLane::stop()
 void MediaLane::run(int number)
 {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+    auto const may_go_on = [this] { return !m_stop; };
     std::optional<Desk> desk;
     while (!m_stop) {
         try {
-            if (!desk)
-                desk.emplace(m_options, m_root_id, m_writer, m_queue, m_signals, [this] { return !m_stop; });
+            if (!desk) desk.emplace(m_options, m_root_id, m_writer, m_queue, m_signals, may_go_on);
             auto const seen = m_signals.work.seen();
             auto const begun = std::chrono::steady_clock::now();
             auto const step = desk->reader.step();
             if (step == Step::Read) {
                 show_progress(desk->catalog);
-                desk->courtesy.rest_after(std::chrono::steady_clock::now() - begun,
-                                          [this] { return !m_stop; });
+                desk->courtesy.rest_after(std::chrono::steady_clock::now() - begun, may_go_on);
             }
             if (step == Step::Hindered) rest(kHindered);
             if (step != Step::Idle) continue;

@@ -1,7 +1,5 @@
 #include "service/Gazetteer.h"
 
-#include <mutex>
-#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -52,19 +50,14 @@ private:
     std::unordered_multimap<std::string, domain::City const*> m_by_name;  ///< folded
 };
 
-struct Gazetteer::Lazy {
-    std::once_flag once;
-    std::optional<Cities> cities;
-};
-
-Gazetteer::Gazetteer() : m_lazy(std::make_unique<Lazy>()) {}
+Gazetteer::Gazetteer() = default;
 
 Gazetteer::~Gazetteer() = default;
 
 Gazetteer::Cities const& Gazetteer::cities() const
 {
-    std::call_once(m_lazy->once, [&] { m_lazy->cities.emplace(); });
-    return *m_lazy->cities;
+    std::call_once(m_once, [&] { m_cities = std::make_unique<Cities const>(); });
+    return *m_cities;
 }
 
 domain::City const* Gazetteer::nearest(domain::Position const& position, double most_km) const

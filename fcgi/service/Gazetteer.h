@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <vector>
 
@@ -25,10 +26,10 @@ public:
 
 private:
     class Cities;
-    struct Lazy;
     Cities const& cities() const;
 
-    std::unique_ptr<Lazy> m_lazy;
+    mutable std::once_flag m_once;
+    mutable std::unique_ptr<Cities const> m_cities;
 };
 
 }  // namespace service
