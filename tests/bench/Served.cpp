@@ -127,12 +127,14 @@ int main(int argc, char** argv)
         auto const first = served.list();
         if (i > 0) lists.push_back(first);
     }
-    auto const memory = tests::anonymous_memory(served.server.pool()) / (1024 * 1024);
+    constexpr std::uint64_t kMebibyte = 1024 * 1024;
+    auto const memory = tests::anonymous_memory(served.server.pool()) / kMebibyte;
+    auto const resident = tests::resident_memory(served.server.pool()) / kMebibyte;
     auto const results = fmt::format(
         "{{\"thumbnail_to_ping\": {:.2f}, \"large_thumbnail_to_ping\": {:.2f}, \"not_modified_to_ping\": "
         "{:.2f}, \"list_first_byte_ms\": {:.1f}, "
-        "\"list_first_byte_p95_ms\": {:.1f}, \"pool_rss_anon_mib\": {}}}\n",
-        at(ratios, 0.5), at(large, 0.5), at(known, 0.5), at(lists, 0.5), at(lists, 0.95), memory);
+        "\"list_first_byte_p95_ms\": {:.1f}, \"pool_rss_anon_mib\": {}, \"pool_rss_mib\": {}}}\n",
+        at(ratios, 0.5), at(large, 0.5), at(known, 0.5), at(lists, 0.5), at(lists, 0.95), memory, resident);
     fmt::print("{}", results);
     if (argc > 2) std::ofstream{argv[2]} << results;
 }

@@ -75,6 +75,14 @@ std::string read_text(fs::path const& path)
     return text.str();
 }
 
+/// Of /proc/PID/status, in bytes; 0 when it is gone.
+std::uint64_t memory_line(pid_t process, std::string_view name)
+{
+    std::string const status = read_text(fmt::format("/proc/{}/status", process));
+    auto const at = status.find(name);
+    return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + name.size(), nullptr, 10) * 1024;
+}
+
 /// The fields of /proc/PID/stat after the command name: state, ppid, …
 std::vector<std::string> stat_fields(pid_t process, std::string& comm)
 {
@@ -354,12 +362,9 @@ std::string Server::logs() const
     return text;
 }
 
-std::uint64_t anonymous_memory(pid_t process)
-{
-    std::string const status = read_text(fmt::format("/proc/{}/status", process));
-    auto const at = status.find("RssAnon:");
-    return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + 8, nullptr, 10) * 1024;
-}
+std::uint64_t anonymous_memory(pid_t process) { return memory_line(process, "RssAnon:"); }
+
+std::uint64_t resident_memory(pid_t process) { return memory_line(process, "VmRSS:"); }
 
 std::size_t descriptors(pid_t process)
 {

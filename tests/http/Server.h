@@ -93,6 +93,8 @@ private:
 
 /// Anonymous memory (RssAnon) of a process in bytes; 0 when it is gone.
 std::uint64_t anonymous_memory(pid_t process);
+/// With what it shares: libraries, and pages of the catalogue that it maps.
+std::uint64_t resident_memory(pid_t process);
 /// Open descriptors of a process.
 std::size_t descriptors(pid_t process);
 /// CPU time that a process has used, in clock ticks; 0 when it is gone.
