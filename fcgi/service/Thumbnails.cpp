@@ -16,9 +16,11 @@ void Thumbnails::want(domain::Digest const& content, domain::Pictures pictures)
 
 PictureSighting Thumbnails::look(domain::Digest const& content, domain::Derived derived)
 {
-    // What was made of a content stays right as long as it is there: the catalogue is asked for the others.
-    if (m_derived.has(content, derived))
+    // What was made of a content stays right as long as that is stored: nothing else has to be read.
+    if (m_derived.has(content, derived)) {
+        if (!m_reader.facts.has_content(content)) return {State::Unknown};
         return {State::Ready, store::DerivedStore::path_of(content, derived)};
+    }
     auto const record = m_reader.facts.find(content);
     if (!record) return {m_reader.facts.has_content(content) ? State::Waiting : State::Unknown};
     if (record->state == domain::ReadState::Waiting) return {State::Waiting, {}, record->reason};

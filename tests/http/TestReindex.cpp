@@ -346,8 +346,8 @@ TEST_F(Reindex, WhoDoesNotWaitGetsAJob)
     EXPECT_TRUE(is_timestamp(job["finished_at"].text()));
     EXPECT_THAT(http.get("/api/jobs?limit=50").json()["jobs"].pluck("kind"), Contains("reindex"));
     auto const first = http.get("/api/jobs?limit=1").json()["jobs"].at(0)["id"].number();
-    for (auto const& job : http.get(fmt::format("/api/jobs?before={}", first)).json()["jobs"].items())
-        EXPECT_LT(job["id"].number(), first);
+    for (auto const& older : http.get(fmt::format("/api/jobs?before={}", first)).json()["jobs"].items())
+        EXPECT_LT(older["id"].number(), first);
     expect_error(http.get("/api/jobs/999999"), 404);
 }
 
