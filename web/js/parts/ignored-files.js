@@ -43,7 +43,7 @@ class IgnoredFiles extends LitElement {
   }
 
   willUpdate(changed) {
-    if (changed.has('device_id') || changed.has('number')) this.load();
+    if (changed.has('device_id')) this.load();
   }
 
   load() {
