@@ -78,6 +78,48 @@ test('A phone that backs up while somebody looks is listed at once', async () =>
   await row(name).waitFor();
 });
 
+/** From now on the feed of events says what `next_page()` answers: their number, 200 fill a page. -> stop() */
+async function feed_events(next_page) {
+  let last = 0;
+  await site.page.route('**/api/events?*', (route) => {
+    const is_first = !new URL(route.request().url()).searchParams.has('after');
+    const number = is_first ? 0 : next_page();
+    const events = Array.from({ length: number }, (_, i) => ({
+      id: last + i + 1,
+      event: 'upload',
+      project: 'backup',
+      payload: {},
+      timestamp: '2025-12-20T19:06:30Z',
+    }));
+    last += number;
+    return route.fulfill({ json: { events, last } });
+  });
+  return () => site.page.unrouteAll({ behavior: 'ignoreErrors' });
+}
+
+const asked_for = (path) => site.requests.filter((url) => new URL(url).pathname === path).length;
+
+test('A phone that sends thousands of files makes the pages read what they show once, not for each batch', async () => {
+  const { id } = await a_phone('Thousands');
+  for (const { hash, path, shown } of [
+    { hash: '#/devices', path: '/api/devices', shown: row('Thousands').first() },
+    { hash: `#/devices/${id}`, path: '/backup/log', shown: log().nth(1) },
+  ]) {
+    let pages = [];
+    const stop = await feed_events(() => pages.shift() ?? 0);
+    await site.go(hash);
+    await site.page.locator('[data-state=online]').waitFor();
+    await shown.waitFor();
+    const before = asked_for(path);
+    pages = [200, 200, 200, 7];
+    await site.page.waitForResponse((response) => new URL(response.url()).pathname === path);
+    await site.page.waitForTimeout(1_000);
+    assert.deepEqual(pages, [], 'all events were taken');
+    assert.equal(asked_for(path) - before, 1, `${path} was asked for each batch of events`);
+    await stop();
+  }
+});
+
 test('A phone gets a name of its own, and loses it again', async () => {
   const { name, id } = await a_phone('Named');
   const own_name = fresh_name('Anna’s <b>phone');
@@ -173,10 +215,12 @@ test('Ignored files are taken back at once, and ignored again by undo', async ()
   await ignored().nth(2).waitFor();
   await site.page.getByLabel('Select a.jpg').check();
   await site.page.getByLabel('Select c.jpg').check();
+  const before = asked_for('/photos/ignored');
   await site.page.getByRole('button', { name: 'Stop ignoring 2' }).click();
   await site.page.waitForFunction(() => document.querySelectorAll('.ignored').length === 1);
-  assert.equal(await figure('Ignored'), '1');
+  await site.page.locator('.figures div', { hasText: 'Ignored' }).getByText('1', { exact: true }).waitFor();
   assert.equal(await wanted(), 2);
+  assert.equal(asked_for('/photos/ignored') - before, 1, 'the list was read more than once');
   await site.page.getByRole('button', { name: 'Undo' }).click();
   await ignored().nth(2).waitFor();
   assert.equal(await wanted(), 0);

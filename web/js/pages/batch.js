@@ -1,16 +1,15 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
+import { follow_events, is_about_batches } from '../following.js';
 import { bytes, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading } from '../reading.js';
 import { page_href, project_href } from '../router.js';
-import { Listening } from '../store.js';
 
 const kPage = 200;
-const kChanging = new Set(['batch', 'upload', 'duplicate']);
 const kStatusWords = { stored: 'Stored', duplicate: 'Already there', error: 'Failed', failed: 'Failed' };
 
 class BatchPage extends LitElement {
@@ -22,22 +21,9 @@ class BatchPage extends LitElement {
 
   constructor() {
     super();
-    new Listening(
+    follow_events(
       this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => {
-        const { batch } = this.#items.page ?? {};
-        if (batch?.state !== 'open') return;
-        if (detail.some(({ event, project }) => kChanging.has(event) && project === batch.project)) {
-          this.#items.load();
-        }
-      },
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
+      (event) => this.#is_touched_by(event),
       () => this.#items.load(),
     );
   }
@@ -50,6 +36,11 @@ class BatchPage extends LitElement {
     super.connectedCallback();
     document.title = 'Batch · media-sync';
     this.#items.load();
+  }
+
+  #is_touched_by(event) {
+    const { batch } = this.#items.page ?? {};
+    return batch?.state === 'open' && is_about_batches(event) && event.project === batch.project;
   }
 
   render() {

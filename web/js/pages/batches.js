@@ -1,16 +1,15 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
+import { follow_events, is_about_batches } from '../following.js';
 import { full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading } from '../reading.js';
 import { batch_href, page_href } from '../router.js';
-import { Listening } from '../store.js';
 
 const kPage = 50;
-const kChanging = new Set(['batch', 'upload', 'duplicate']);
 
 class BatchesPage extends LitElement {
   static properties = { services: { attribute: false }, project: {} };
@@ -22,20 +21,7 @@ class BatchesPage extends LitElement {
   constructor() {
     super();
     this.project = '';
-    new Listening(
-      this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => {
-        if (detail.some(({ event }) => kChanging.has(event))) this.#batches.load();
-      },
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
-      () => this.#batches.load(),
-    );
+    follow_events(this, is_about_batches, () => this.#batches.load());
   }
 
   createRenderRoot() {

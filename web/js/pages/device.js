@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { backed_up_words, device_name } from '../device-words.js';
+import { follow_backups } from '../following.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
 import '../parts/backup-chart.js';
@@ -8,8 +9,6 @@ import '../parts/ignored-files.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { Reading } from '../reading.js';
 import { page_href } from '../router.js';
-import { Listening } from '../store.js';
-import { is_about_backups } from './devices.js';
 
 const kLongestName = 80; // characters
 
@@ -29,18 +28,7 @@ class DevicePage extends LitElement {
     super();
     this.is_naming = false;
     this.refusal = '';
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
-      () => this.#load_all(),
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => detail.some(is_about_backups) && this.#load_all(),
-    );
+    follow_backups(this, () => this.#load_all());
   }
 
   createRenderRoot() {

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { backed_up_words, device_name, left_out_words } from '../device-words.js';
+import { follow_backups } from '../following.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
 import '../parts/backup-chart.js';
@@ -9,15 +10,8 @@ import { phone_setup } from '../parts/phone-setup.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading, Reading } from '../reading.js';
 import { device_href, page_href } from '../router.js';
-import { Listening } from '../store.js';
 
 const kPage = 100;
-const kBackup = 'backup'; // the project that phones back up to
-
-/** Could it have changed what a phone has backed up? */
-export function is_about_backups({ event, project }) {
-  return event === 'device' || project === kBackup;
-}
 
 /** Phones that back up. */
 class DevicesPage extends LitElement {
@@ -28,18 +22,7 @@ class DevicesPage extends LitElement {
 
   constructor() {
     super();
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
-      () => this.#load(),
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => detail.some(is_about_backups) && this.#load(),
-    );
+    follow_backups(this, () => this.#load());
   }
 
   createRenderRoot() {

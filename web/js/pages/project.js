@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { carries_files, dropped_files } from '../dropped-files.js';
+import { follow_events } from '../following.js';
 import { bytes, count, full_moment, moment, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
 import { Reading } from '../reading.js';
@@ -10,7 +11,6 @@ import '../parts/project-settings.js';
 import '../parts/upload-list.js';
 
 const kJobPollMs = 1_000;
-const kFactsEveryMs = 2_000;
 
 class ProjectPage extends LitElement {
   static properties = {
@@ -23,8 +23,12 @@ class ProjectPage extends LitElement {
   };
 
   #drag_depth = 0;
-  #facts_timer = 0;
   #facts = new Reading(this, () => this.services.api.get_project(this.project));
+  #counts = follow_events(
+    this,
+    ({ project }) => project === this.project,
+    () => this.#facts.load(),
+  );
 
   constructor() {
     super();
@@ -35,20 +39,14 @@ class ProjectPage extends LitElement {
       this,
       () => this.services.feed,
       'events',
-      ({ detail }) => this.#take_events(detail),
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
-      () => this.#facts.load(),
+      ({ detail }) => this.#follow_rename(detail),
     );
     new Listening(
       this,
       () => this.services.queue,
       'stored',
       ({ detail }) => {
-        if (detail.project === this.project) this.#load_soon();
+        if (detail.project === this.project) this.#counts.ask();
       },
     );
     new Listening(
@@ -81,25 +79,9 @@ class ProjectPage extends LitElement {
     this.#facts.load();
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.#facts_timer);
-    this.#facts_timer = 0;
-  }
-
-  #take_events(events) {
+  #follow_rename(events) {
     const rename = events.find(({ event, payload }) => event === 'rename' && payload.from === this.project);
     if (rename) this.services.router.go(project_href(rename.project));
-    else if (events.some(({ project }) => project === this.project)) this.#load_soon();
-  }
-
-  /** Counts follow what happens, every two seconds at most. */
-  #load_soon() {
-    if (this.#facts_timer !== 0) return;
-    this.#facts_timer = setTimeout(() => {
-      this.#facts_timer = 0;
-      this.#facts.load();
-    }, kFactsEveryMs);
   }
 
   /** Whether people may put files into it here: not into the folders that the server fills itself. */

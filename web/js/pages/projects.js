@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phone_address } from '../address.js';
+import { follow_events } from '../following.js';
 import { bytes, count, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { page_href, project_href } from '../router.js';
@@ -8,7 +9,6 @@ import { Listening } from '../store.js';
 import '../parts/loose-files.js';
 
 const kSearchFrom = 9; // fewer projects are found faster by eye
-const kLoadEveryMs = 2_000;
 const kChanging = new Set(['project', 'project-changed', 'rename', 'upload', 'delete', 'restore', 'move', 'reindex']);
 const kLayoutWords = { 'by-day': 'Built in, sorted by day', 'by-month': 'Built in, sorted by month' };
 
@@ -34,8 +34,6 @@ class ProjectsPage extends LitElement {
     wanted: { state: true },
   };
 
-  #load_timer = 0;
-
   constructor() {
     super();
     this.projects = null;
@@ -44,18 +42,9 @@ class ProjectsPage extends LitElement {
     this.refusal = '';
     this.creating = false;
     this.wanted = '';
-    new Listening(
+    follow_events(
       this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => {
-        if (detail.some((event) => kChanging.has(event.event))) this.#load_soon();
-      },
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
+      ({ event }) => kChanging.has(event),
       () => this.#load(),
     );
     new Listening(
@@ -76,22 +65,6 @@ class ProjectsPage extends LitElement {
     super.connectedCallback();
     document.title = 'Projects · media-sync';
     this.#load();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.#load_timer);
-    this.#load_timer = 0;
-  }
-
-  /** While files stream in, every two seconds at most. */
-  #load_soon() {
-    if (this.#load_timer !== 0) return;
-    this.#load();
-    this.#load_timer = setTimeout(() => {
-      this.#load_timer = 0;
-      this.#load();
-    }, kLoadEveryMs);
   }
 
   async #load() {

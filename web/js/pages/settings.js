@@ -1,11 +1,11 @@
 import { LitElement, html, nothing } from 'lit';
+import { follow_events } from '../following.js';
 import { bytes, duration } from '../format.js';
 import { icons } from '../icons.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import '../parts/sign-in.js';
 import { Reading } from '../reading.js';
 import { is_number, is_same, text_of, value_of } from '../setting-field.js';
-import { Listening } from '../store.js';
 
 class SettingsPage extends LitElement {
   static properties = {
@@ -23,18 +23,9 @@ class SettingsPage extends LitElement {
     this.edited = {}; // name -> new value; null for the default
     this.refusal = '';
     this.saving = false;
-    new Listening(
+    follow_events(
       this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => {
-        if (detail.some(({ event }) => event === 'settings')) this.#load();
-      },
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
+      ({ event }) => event === 'settings',
       () => this.#load(),
     );
   }

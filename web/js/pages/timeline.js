@@ -1,4 +1,5 @@
 import { LitElement, html, nothing } from 'lit';
+import { hear_events } from '../following.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
 import { MediaList } from '../media-list.js';
@@ -33,18 +34,9 @@ class TimelinePage extends LitElement {
         () => timeline === this.timeline && this.#changed(),
       );
     }
-    new Listening(
+    hear_events(
       this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => {
-        if (detail.some(({ event }) => kChanging.has(event))) this.timeline.reload();
-      },
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
+      ({ event }) => kChanging.has(event),
       () => this.timeline.reload(),
     );
     this.waiting = new WaitingForPictures(this, () => this.timeline.reload());

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { follow_events } from '../following.js';
 import { bytes, count, full_moment, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
 import '../parts/failures.js';
@@ -36,19 +37,10 @@ class TrashPage extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-    new Listening(
+    follow_events(
       this,
-      () => this.services.feed,
-      'stale',
+      ({ event }) => kChanging.has(event),
       () => this.#trash.load(),
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => {
-        if (detail.some(({ event }) => kChanging.has(event))) this.#trash.load();
-      },
     );
   }
 

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { AssetActions } from '../asset-actions.js';
+import { follow_events, hear_events } from '../following.js';
 import { bytes, count } from '../format.js';
 import { icons } from '../icons.js';
 import { MediaList } from '../media-list.js';
@@ -66,17 +67,15 @@ class MediaView extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-    new Listening(
+    hear_events(
       this,
-      () => this.services.feed,
-      'events',
-      ({ detail }) => this.#take_events(detail),
-    );
-    new Listening(
-      this,
-      () => this.services.feed,
-      'stale',
+      ({ event, project }) => kChanging.has(event) && (!this.project || project === this.project),
       () => this.list.reload(),
+    );
+    follow_events(
+      this,
+      ({ event }) => event === 'tag',
+      () => this.#load_tags(),
     );
     new Listening(
       this,
@@ -111,13 +110,6 @@ class MediaView extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.list.stop();
-  }
-
-  #take_events(events) {
-    const touches = ({ event, project }) =>
-      kChanging.has(event) && (!this.project || project === this.project);
-    if (events.some(touches)) this.list.reload();
-    if (events.some(({ event }) => event === 'tag')) this.#load_tags();
   }
 
   async #load_tags() {
