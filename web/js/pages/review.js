@@ -2,8 +2,9 @@ import { LitElement, html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
+import { awaited_picture } from '../parts/awaited-picture.js';
 import { problem_notice } from '../parts/problem-notice.js';
-import { is_showable, kWindow, preview_of, try_when_made } from '../preview.js';
+import { is_showable, kWindow, preview_of } from '../preview.js';
 import { ReviewDeck } from '../review-deck.js';
 import { page_href } from '../router.js';
 import { Listening } from '../store.js';
@@ -161,7 +162,7 @@ class ReviewPage extends LitElement {
     const source = new URL(asset.stream_url, location.href).pathname;
     if (asset.kind === 'video') return html`<video src=${source} controls preload="metadata" playsinline></video>`;
     const address = is_showable(asset) ? source : preview_of(asset, kWindow);
-    return html`<div class="review-none">${icons[asset.kind]}${address ? picture(address, asset.name) : nothing}</div>`;
+    return html`<div class="review-none">${icons[asset.kind]}${address ? awaited_picture(address, asset.name) : nothing}</div>`;
   }
 
   #tools(deck) {
@@ -197,7 +198,7 @@ class ReviewPage extends LitElement {
       aria-current=${at === deck.at ? 'true' : nothing} aria-pressed=${deck.picked.has(row.hash)}
       title=${row.original_title} aria-label=${`${row.original_title}, ${kStatusWords[row.rejection_status] ?? row.rejection_status}`}
       @click=${(event) => this.#card_clicked(event, row, at)}>${icons[asset?.kind ?? 'other']}${
-        address ? keyed(row.hash, picture(address, '')) : nothing
+        address ? keyed(row.hash, awaited_picture(address)) : nothing
       }</button></li>`;
   }
 
@@ -206,15 +207,6 @@ class ReviewPage extends LitElement {
     else if (event.ctrlKey || event.metaKey) this.#deck.pick(row.hash);
     else this.#deck.go(at);
   }
-}
-
-/** It covers the icon as soon as it is there. */
-function picture(address, words) {
-  return html`<img src=${address} alt=${words} @load=${({ target }) => target.classList.add('loaded')}
-    @error=${({ target }) => {
-      target.classList.remove('loaded');
-      try_when_made(target);
-    }}>`;
 }
 
 customElements.define('ms-review', ReviewPage);

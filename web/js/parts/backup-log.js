@@ -3,8 +3,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
-import { kTile, try_when_made } from '../preview.js';
+import { kTile } from '../preview.js';
 import { PagedReading } from '../reading.js';
+import { awaited_picture } from './awaited-picture.js';
 import { loading, more_button } from './paged-list.js';
 import { problem_notice } from './problem-notice.js';
 
@@ -88,17 +89,7 @@ function backup_row(record) {
 function tile({ file_type, sha256, status }) {
   const icon = status === 'Failed' ? icons.alert : icons[file_type === 'video' ? 'video' : 'image'];
   const address = sha256 && status === 'Completed' ? `/api/previews/${sha256}?size=${kTile}` : null;
-  return html`<span class="face kind">${icon}${
-    address
-      ? html`<img src=${address} alt="" loading="lazy" decoding="async" @error=${wait_for}
-          @load=${({ target }) => target.classList.add('loaded')}>`
-      : nothing
-  }</span>`;
-}
-
-function wait_for({ target: image }) {
-  image.classList.remove('loaded');
-  try_when_made(image);
+  return html`<span class="face kind">${icon}${address ? awaited_picture(address) : nothing}</span>`;
 }
 
 customElements.define('ms-backup-log', BackupLog);
