@@ -1,10 +1,11 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import * as api from './calls.js';
 import { carries_files } from './dropped-files.js';
 import { EventFeed } from './event-feed.js';
 import { count } from './format.js';
 import { icons } from './icons.js';
+import { LightElement } from './light-element.js';
 import { Router, page_href, project_href, projects_href } from './router.js';
 import { Listening, Store } from './store.js';
 import { Toasts } from './toasts.js';
@@ -52,7 +53,7 @@ const kPlaces = [
 ];
 
 /** The frame around the pages: navigation, the state of the connection, and one voice for screen readers. */
-class App extends LitElement {
+class App extends LightElement {
   static properties = { is_menu_open: { state: true } };
 
   constructor() {
@@ -98,10 +99,6 @@ class App extends LitElement {
       },
     );
     this.services.store.subscribe((state, before) => this.#state_changed(state, before));
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   firstUpdated() {

@@ -1,9 +1,10 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
 import { follow_events, is_about_batches } from '../following.js';
 import { bytes, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading } from '../reading.js';
@@ -12,7 +13,7 @@ import { page_href, project_href } from '../router.js';
 const kPage = 200;
 const kStatusWords = { stored: 'Stored', duplicate: 'Already there', error: 'Failed', failed: 'Failed' };
 
-class BatchPage extends LitElement {
+class BatchPage extends LightElement {
   static properties = { services: { attribute: false }, batch_id: {} };
 
   #items = new PagedReading(this, (after) =>
@@ -26,10 +27,6 @@ class BatchPage extends LitElement {
       (event) => this.#is_touched_by(event),
       () => this.#items.load(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,9 +1,10 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
 import { follow_events, is_about_batches } from '../following.js';
 import { full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading } from '../reading.js';
@@ -11,7 +12,7 @@ import { batch_href, page_href } from '../router.js';
 
 const kPage = 50;
 
-class BatchesPage extends LitElement {
+class BatchesPage extends LightElement {
   static properties = { services: { attribute: false }, project: {} };
 
   #batches = new PagedReading(this, (before) =>
@@ -22,10 +23,6 @@ class BatchesPage extends LitElement {
     super();
     this.project = '';
     follow_events(this, is_about_batches, () => this.#batches.load());
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

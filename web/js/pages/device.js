@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { backed_up_words, device_name } from '../device-words.js';
 import { follow_backups } from '../following.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import '../parts/backup-chart.js';
 import '../parts/backup-log.js';
 import '../parts/ignored-files.js';
@@ -13,7 +14,7 @@ import { page_href } from '../router.js';
 const kLongestName = 80; // characters
 
 /** One phone: its name, what it has sent, and what it leaves out. */
-class DevicePage extends LitElement {
+class DevicePage extends LightElement {
   static properties = {
     services: { attribute: false },
     device_number: {},
@@ -29,10 +30,6 @@ class DevicePage extends LitElement {
     this.is_naming = false;
     this.refusal = '';
     follow_backups(this, () => this.#load_all());
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

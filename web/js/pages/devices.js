@@ -1,9 +1,10 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { backed_up_words, device_name, left_out_words } from '../device-words.js';
 import { follow_backups } from '../following.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import '../parts/backup-chart.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { phone_setup } from '../parts/phone-setup.js';
@@ -14,7 +15,7 @@ import { device_href, page_href } from '../router.js';
 const kPage = 100;
 
 /** Phones that back up. */
-class DevicesPage extends LitElement {
+class DevicesPage extends LightElement {
   static properties = { services: { attribute: false } };
 
   #devices = new PagedReading(this, (after) => this.services.api.list_devices({ after, limit: kPage }));
@@ -23,10 +24,6 @@ class DevicesPage extends LitElement {
   constructor() {
     super();
     follow_backups(this, () => this.#load());
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts } from '../batch-words.js';
 import { bytes, full_moment, moment, reindex_tally, short_path } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { events_href, project_href } from '../router.js';
 import { Listening } from '../store.js';
 
@@ -28,7 +29,7 @@ const kTypes = {
   settings: { words: 'Settings changed', icon: icons.settings },
 };
 
-class EventsPage extends LitElement {
+class EventsPage extends LightElement {
   static properties = {
     services: { attribute: false },
     filter: { attribute: false },
@@ -58,10 +59,6 @@ class EventsPage extends LitElement {
         this.#load_projects();
       },
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,6 +1,7 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { is_loopback } from '../address.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { qr_code } from '../parts/qr-code.js';
 
 /** "http://nas.local:8787" of what was typed, or "" when it is no address. */
@@ -14,17 +15,13 @@ function base_of(typed) {
   }
 }
 
-class IphonePage extends LitElement {
+class IphonePage extends LightElement {
   static properties = { typed: { state: true }, base: { state: true } };
 
   constructor() {
     super();
     this.typed = location.origin;
     this.base = location.origin;
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,7 +1,8 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { count, duration, full_moment, moment, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading } from '../reading.js';
@@ -25,7 +26,7 @@ function is_open({ state }) {
   return state === 'waiting' || state === 'running';
 }
 
-class JobsPage extends LitElement {
+class JobsPage extends LightElement {
   static properties = {
     services: { attribute: false },
     starting: { state: true },
@@ -42,10 +43,6 @@ class JobsPage extends LitElement {
     super();
     this.starting = false;
     this.outcome = '';
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

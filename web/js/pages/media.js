@@ -1,17 +1,14 @@
-import { LitElement, html } from 'lit';
+import { html } from 'lit';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { projects_href } from '../router.js';
 import '../parts/media-view.js';
 
 const kEmpty = html`<div class="empty">${icons.image}<strong>There are no files yet</strong>
   <span><a href=${projects_href}>Open a project</a> and drop some into it.</span></div>`;
 
-class AllMediaPage extends LitElement {
+class AllMediaPage extends LightElement {
   static properties = { services: { attribute: false }, query: { attribute: false } };
-
-  createRenderRoot() {
-    return this;
-  }
 
   connectedCallback() {
     super.connectedCallback();

@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { carries_files, dropped_files } from '../dropped-files.js';
 import { follow_events } from '../following.js';
 import { bytes, count, full_moment, moment, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { Reading } from '../reading.js';
 import { events_href, page_href, project_href, projects_href } from '../router.js';
 import { Listening } from '../store.js';
@@ -12,7 +13,7 @@ import '../parts/upload-list.js';
 
 const kJobPollMs = 1_000;
 
-class ProjectPage extends LitElement {
+class ProjectPage extends LightElement {
   static properties = {
     services: { attribute: false },
     project: {},
@@ -67,10 +68,6 @@ class ProjectPage extends LitElement {
       'drop',
       (event) => this.#drop(event),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,9 +1,10 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phone_address } from '../address.js';
 import { follow_events } from '../following.js';
 import { bytes, count, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { page_href, project_href } from '../router.js';
 import { Listening } from '../store.js';
 import '../parts/loose-files.js';
@@ -23,7 +24,7 @@ function suggestion(typed) {
     .replace(/^[-.]+|[-.]+$/g, '');
 }
 
-class ProjectsPage extends LitElement {
+class ProjectsPage extends LightElement {
   static properties = {
     services: { attribute: false },
     projects: { state: true },
@@ -55,10 +56,6 @@ class ProjectsPage extends LitElement {
         if (!document.hidden) this.#load(); // folders that were made by hand have no event
       },
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,7 +1,8 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { awaited_picture } from '../parts/awaited-picture.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { is_showable, kWindow, preview_of } from '../preview.js';
@@ -50,7 +51,7 @@ const kFilters = [
 const kStatusWords = Object.fromEntries(kFilters[0].choices);
 
 /** Media one after the other, each accepted or rejected with one key. */
-class ReviewPage extends LitElement {
+class ReviewPage extends LightElement {
   static properties = { services: { attribute: false }, query: { attribute: false } };
 
   #deck = null;
@@ -64,10 +65,6 @@ class ReviewPage extends LitElement {
       'keydown',
       (event) => this.#key(event),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

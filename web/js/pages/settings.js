@@ -1,13 +1,14 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { follow_events } from '../following.js';
 import { bytes, duration } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import '../parts/sign-in.js';
 import { Reading } from '../reading.js';
 import { is_number, is_same, text_of, value_of } from '../setting-field.js';
 
-class SettingsPage extends LitElement {
+class SettingsPage extends LightElement {
   static properties = {
     services: { attribute: false },
     edited: { state: true },
@@ -28,10 +29,6 @@ class SettingsPage extends LitElement {
       ({ event }) => event === 'settings',
       () => this.#load(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

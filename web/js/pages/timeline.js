@@ -1,7 +1,8 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { hear_events } from '../following.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { MediaList } from '../media-list.js';
 import { open_media } from '../open-media.js';
 import { problem_notice } from '../parts/problem-notice.js';
@@ -16,7 +17,7 @@ import { WaitingForPictures } from '../waiting-pictures.js';
 const kChanging = new Set(['upload', 'reindex', 'move', 'delete', 'restore', 'rename']);
 
 /** Every picture and video, by the day on which it was taken. A search is read as a list, and grouped as it comes. */
-class TimelinePage extends LitElement {
+class TimelinePage extends LightElement {
   static properties = { services: { attribute: false }, query: { attribute: false }, choice: { state: true } };
 
   constructor() {
@@ -40,10 +41,6 @@ class TimelinePage extends LitElement {
       () => this.timeline.reload(),
     );
     this.waiting = new WaitingForPictures(this, () => this.timeline.reload());
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { follow_events } from '../following.js';
 import { bytes, count, full_moment, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import '../parts/failures.js';
 import { loading, more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
@@ -14,7 +15,7 @@ import { Listening } from '../store.js';
 const kPage = 200;
 const kChanging = new Set(['delete', 'restore', 'purge']);
 
-class TrashPage extends LitElement {
+class TrashPage extends LightElement {
   static properties = {
     services: { attribute: false },
     busy: { state: true },
@@ -42,10 +43,6 @@ class TrashPage extends LitElement {
       ({ event }) => kChanging.has(event),
       () => this.#trash.load(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

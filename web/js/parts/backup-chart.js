@@ -1,5 +1,6 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { bytes, count, long_day } from '../format.js';
+import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 
 const kHeight = 200; // pixels
@@ -24,7 +25,7 @@ function series_of(days, now = Date.now() / 1000) {
 }
 
 /** How much was backed up by when. `days`: [{day, files, bytes}], oldest first. */
-class BackupChart extends LitElement {
+class BackupChart extends LightElement {
   static properties = { days: { attribute: false }, pointed: { state: true } };
 
   #plot = null;
@@ -42,10 +43,6 @@ class BackupChart extends LitElement {
       'change',
       () => this.#plot?.redraw(false, true),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

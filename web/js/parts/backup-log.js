@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { kTile } from '../preview.js';
 import { PagedReading } from '../reading.js';
 import { awaited_picture } from './awaited-picture.js';
@@ -13,7 +14,7 @@ const kPage = 100;
 const kStatus = { Completed: 'Completed', Failed: 'Failed', Pending: 'No longer there' };
 
 /** What a device has sent, newest first. */
-class BackupLog extends LitElement {
+class BackupLog extends LightElement {
   static properties = { services: { attribute: false }, device_id: {}, status: { state: true } };
 
   #log = new PagedReading(this, (offset) =>
@@ -23,10 +24,6 @@ class BackupLog extends LitElement {
   constructor() {
     super();
     this.status = '';
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   willUpdate(changed) {

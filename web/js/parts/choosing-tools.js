@@ -1,16 +1,13 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
+import { LightElement } from '../light-element.js';
 
 const kSearchPauseMs = 250;
 
 /** What search fields and filters over a list have in common. Fires "choose" (detail: the changed fields of `choice`). */
-export class ChoosingTools extends LitElement {
+export class ChoosingTools extends LightElement {
   static properties = { choice: { attribute: false } };
 
   #search_timer = 0;
-
-  createRenderRoot() {
-    return this;
-  }
 
   disconnectedCallback() {
     super.disconnectedCallback();

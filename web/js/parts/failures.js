@@ -1,17 +1,14 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 
 const kMostRows = 50;
 
 /** The files with which something could not be done, each with its reason. Fires "close". */
-class Failures extends LitElement {
+class Failures extends LightElement {
   /** {words, failures: [{name, message}]}, or null */
   static properties = { outcome: { attribute: false } };
-
-  createRenderRoot() {
-    return this;
-  }
 
   render() {
     if (!this.outcome) return nothing;

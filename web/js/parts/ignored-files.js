@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { count, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { PagedReading } from '../reading.js';
 import { Selection } from '../selection.js';
 import { Listening } from '../store.js';
@@ -12,7 +13,7 @@ import { problem_notice } from './problem-notice.js';
 const kPage = 100;
 
 /** What a phone leaves out of its backup, and the way back. Fires "changed". `number`: how many there are. */
-class IgnoredFiles extends LitElement {
+class IgnoredFiles extends LightElement {
   static properties = {
     services: { attribute: false },
     device_id: {},
@@ -36,10 +37,6 @@ class IgnoredFiles extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   willUpdate(changed) {

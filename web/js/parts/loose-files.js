@@ -1,13 +1,14 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { bytes, count } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { Reading } from '../reading.js';
 import { project_href } from '../router.js';
 
 const kMostNames = 5;
 
 /** Media files that lie beside the projects, and the offer to put them into one. Else nothing. */
-class LooseFiles extends LitElement {
+class LooseFiles extends LightElement {
   static properties = { services: { attribute: false }, busy: { state: true }, refusal: { state: true } };
 
   #loose = new Reading(this, () => this.services.api.list_loose_files());
@@ -16,10 +17,6 @@ class LooseFiles extends LitElement {
     super();
     this.busy = false;
     this.refusal = '';
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { AssetActions } from '../asset-actions.js';
 import { follow_events, hear_events } from '../following.js';
 import { bytes, count } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { MediaList } from '../media-list.js';
 import { open_media } from '../open-media.js';
 import { choice_of, is_narrowed, parameters_of } from '../media-query.js';
@@ -26,7 +27,7 @@ const kChanging = new Set(['upload', 'reindex', 'move', 'delete', 'restore', 'ta
  * what can be done with it. `query` is that of the route; `empty` is shown when there are none at all.
  * Fires "changed" when the assets were changed from here.
  */
-class MediaView extends LitElement {
+class MediaView extends LightElement {
   static properties = {
     services: { attribute: false },
     project: {},
@@ -85,10 +86,6 @@ class MediaView extends LitElement {
         if (!this.project || detail.project === this.project) this.list.reload();
       },
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,5 +1,6 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { long_month } from '../format.js';
+import { LightElement } from '../light-element.js';
 import { placed } from '../placed.js';
 
 const kFewMonths = 2; // no more than that need no way to jump
@@ -9,7 +10,7 @@ const kLabelRoom = 22; // pixels between labels of years
  * The months of a timeline at the side of the window, as far apart as they are in the page.
  * `months`: [{month, top}], `height` of the timeline, `top` of the window in it. Fires "month" (detail: one of them).
  */
-class MonthScrubber extends LitElement {
+class MonthScrubber extends LightElement {
   static properties = {
     months: { attribute: false },
     height: { attribute: false },
@@ -21,10 +22,6 @@ class MonthScrubber extends LitElement {
     super();
     this.months = [];
     this.is_dragging = false;
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   get #room() {

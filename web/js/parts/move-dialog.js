@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { count } from '../format.js';
+import { LightElement } from '../light-element.js';
 
 /** Asks for the project that files shall move to. */
-class MoveDialog extends LitElement {
+class MoveDialog extends LightElement {
   static properties = {
     services: { attribute: false },
     assets: { state: true },
@@ -19,10 +20,6 @@ class MoveDialog extends LitElement {
     this.names = [];
     this.target = '';
     this.problem = '';
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   /** -> the name of a project, or null */

@@ -1,8 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
+import { LightElement } from '../light-element.js';
 import { words_of } from './tag-dialog.js';
 
 /** Name, notes and labels of a project, in a dialog. Fires "changed" (detail: the project as it is now). */
-class ProjectSettings extends LitElement {
+class ProjectSettings extends LightElement {
   static properties = {
     services: { attribute: false },
     project: { attribute: false },
@@ -15,10 +16,6 @@ class ProjectSettings extends LitElement {
     this.project = null;
     this.refusal = '';
     this.saving = false;
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   open() {

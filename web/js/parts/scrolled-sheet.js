@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 
 const kCalmMs = 140;
@@ -12,7 +12,7 @@ export function bar_height() {
  * Many cells, of which only those in sight are in the page, which itself scrolls. Who extends it has `measure()`: what is in sight
  * now. `current`: the index of the cell with the focus, `rushing`: the cells only fly past.
  */
-export class ScrolledSheet extends LitElement {
+export class ScrolledSheet extends LightElement {
   static properties = { layout: { state: true }, current: { state: true }, rushing: { state: true } };
 
   #sizes = new ResizeObserver(() => this.measure());
@@ -33,10 +33,6 @@ export class ScrolledSheet extends LitElement {
         () => this.#measure_soon(),
       );
     }
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   connectedCallback() {

@@ -1,10 +1,11 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { bytes, count } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 
 /** What is selected, and what can be done with it. Fires "move", "tag", "delete" and "download". */
-class SelectionBar extends LitElement {
+class SelectionBar extends LightElement {
   static properties = { selection: { attribute: false }, list: { attribute: false } };
 
   constructor() {
@@ -21,10 +22,6 @@ class SelectionBar extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   render() {

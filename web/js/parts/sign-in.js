@@ -1,5 +1,6 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 
 const kShortestPassword = 8;
 const kFirstWords = html`Whoever knows it may change settings and delete for good. Everybody else in this
@@ -8,7 +9,7 @@ const kWords = 'Needed to change settings and to delete for good.';
 const kPlainWords = 'This connection is not encrypted: take a password that you use nowhere else.';
 
 /** Signs the administrator in, or lets the first visitor choose the password. Fires "signed-in". */
-class SignIn extends LitElement {
+class SignIn extends LightElement {
   static properties = {
     services: { attribute: false },
     session: { attribute: false },
@@ -20,10 +21,6 @@ class SignIn extends LitElement {
     super();
     this.refusal = '';
     this.busy = false;
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   async #send(event) {

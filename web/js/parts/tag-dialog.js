@@ -1,5 +1,6 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { count } from '../format.js';
+import { LightElement } from '../light-element.js';
 
 /** "a, b ,a" -> ["a", "b"] */
 export function words_of(text) {
@@ -14,7 +15,7 @@ export function words_of(text) {
 }
 
 /** Asks which tags files shall get and lose. */
-class TagDialog extends LitElement {
+class TagDialog extends LightElement {
   static properties = {
     tags: { attribute: false },
     assets: { state: true },
@@ -30,10 +31,6 @@ class TagDialog extends LitElement {
     this.assets = [];
     this.added = '';
     this.removed = new Set();
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   /** -> {add: [tag…], remove: [tag…]}, or null */

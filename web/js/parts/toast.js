@@ -1,9 +1,10 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 
 /** Shows what Toasts has to say. */
-class Toast extends LitElement {
+class Toast extends LightElement {
   static properties = { toasts: { attribute: false } };
 
   constructor() {
@@ -14,10 +15,6 @@ class Toast extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   #run(action) {

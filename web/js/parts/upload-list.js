@@ -1,7 +1,8 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { bytes, kind } from '../format.js';
 import { icons } from '../icons.js';
+import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 import { has_ended, outcome_words, progress_words } from '../upload-queue.js';
 
@@ -18,7 +19,7 @@ const kStateWords = {
 };
 
 /** The uploads of one project: a summary line and a row per file. */
-class UploadList extends LitElement {
+class UploadList extends LightElement {
   static properties = { queue: { attribute: false }, project: {} };
 
   constructor() {
@@ -29,10 +30,6 @@ class UploadList extends LitElement {
       'change',
       () => this.requestUpdate(),
     );
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   render() {
