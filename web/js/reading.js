@@ -18,6 +18,11 @@ export class Reading {
     this.#turn += 1;
   }
 
+  /** Nothing was read yet. */
+  get is_waiting() {
+    return this.value === null && this.error === null;
+  }
+
   async load() {
     const turn = ++this.#turn;
     try {
@@ -51,6 +56,11 @@ export class PagedReading {
   hostDisconnected() {
     this.#turn += 1;
     this.reading_more = false;
+  }
+
+  /** Nothing was read yet. */
+  get is_waiting() {
+    return this.items === null && this.error === null;
   }
 
   /** From the start; as many pages as are shown. */

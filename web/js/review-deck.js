@@ -26,6 +26,11 @@ export class ReviewDeck extends EventTarget {
     return this.rows?.[this.at] ?? null;
   }
 
+  /** Nothing was read yet. */
+  get is_waiting() {
+    return this.rows === null && this.error === null;
+  }
+
   get can_undo() {
     return this.#undo.length > 0;
   }

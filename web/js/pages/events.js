@@ -4,6 +4,9 @@ import { batch_counts } from '../batch-words.js';
 import { bytes, full_moment, moment, reindex_tally, short_path } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
+import { loading } from '../parts/loading.js';
+import { problem_notice } from '../parts/problem-notice.js';
+import { Reading } from '../reading.js';
 import { events_href, project_href } from '../router.js';
 import { Listening } from '../store.js';
 
@@ -34,16 +37,16 @@ class EventsPage extends LightElement {
     services: { attribute: false },
     filter: { attribute: false },
     events: { state: true },
-    projects: { state: true },
-    problem: { state: true },
+    error: { state: true },
   };
+
+  #projects = new Reading(this, () => this.services.api.list_projects());
 
   constructor() {
     super();
     this.filter = {};
     this.events = null;
-    this.projects = [];
-    this.problem = '';
+    this.error = null;
     new Listening(
       this,
       () => this.services.feed,
@@ -56,7 +59,7 @@ class EventsPage extends LightElement {
       'stale',
       () => {
         this.#load();
-        this.#load_projects();
+        this.#projects.load();
       },
     );
   }
@@ -64,19 +67,16 @@ class EventsPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     document.title = 'Sync events · media-sync';
-    this.#load_projects();
+    this.#projects.load();
+  }
+
+  /** Nothing was read yet. */
+  get is_waiting() {
+    return this.events === null && this.error === null;
   }
 
   willUpdate(changed) {
     if (changed.has('filter')) this.#load();
-  }
-
-  async #load_projects() {
-    try {
-      this.projects = (await this.services.api.list_projects()).map((project) => project.name);
-    } catch {
-      this.projects = []; // the list below says what is wrong
-    }
   }
 
   async #load() {
@@ -85,16 +85,16 @@ class EventsPage extends LightElement {
       const { events } = await this.services.api.get_events({ limit: 200, ...asked });
       if (asked !== this.filter) return;
       this.events = [];
-      this.problem = '';
+      this.error = null;
       this.#add(events);
     } catch (error) {
-      if (asked === this.filter) this.problem = error.message;
+      if (asked === this.filter) this.error = error;
     }
   }
 
   #arrived(events) {
     this.#add(events);
-    if (events.some((event) => event.event === 'project')) this.#load_projects();
+    if (events.some((event) => event.event === 'project')) this.#projects.load();
   }
 
   /** `arrived` is oldest first, as the server tells it; the list is newest first. */
@@ -117,13 +117,8 @@ class EventsPage extends LightElement {
       <header class="page-head"><div class="grow"><h1 tabindex="-1">Sync events</h1>
         <p class="muted">What devices and people did, as it happens. Newest first.</p></div></header>
       ${this.#tools()}
-      ${
-        this.problem
-          ? html`<div class="notice bad" role="alert">${icons.alert}<p>${this.problem}</p>
-        <button class="quiet" @click=${this.#load}>Try again</button></div>`
-          : nothing
-      }
-      ${this.events === null && !this.problem ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${problem_notice(this.error, () => this.#load())}
+      ${loading(this)}
       ${this.events?.length === 0 ? this.#empty() : nothing}
       ${
         this.events?.length > 0
@@ -136,7 +131,8 @@ class EventsPage extends LightElement {
 
   #tools() {
     const { project = '', type = '' } = this.filter;
-    const names = project && !this.projects.includes(project) ? [project, ...this.projects] : this.projects;
+    const known = (this.#projects.value ?? []).map(({ name }) => name);
+    const names = project && !known.includes(project) ? [project, ...known] : known;
     return html`<div class="list-tools">
       <select aria-label="Project" @change=${(event) => this.#choose({ project: event.target.value })}>
         <option value="" ?selected=${project === ''}>All projects</option>

@@ -4,6 +4,7 @@ import { follow_events } from '../following.js';
 import { bytes, count, full_moment, moment, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
+import { loading } from '../parts/loading.js';
 import { Reading } from '../reading.js';
 import { events_href, page_href, project_href, projects_href } from '../router.js';
 import { Listening } from '../store.js';
@@ -167,7 +168,7 @@ class ProjectPage extends LightElement {
         ${this.#takes_uploads ? this.#actions() : nothing}
       </header>
       ${error ? this.#problem(error) : nothing}
-      ${value === null && !error ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${loading(this.#facts)}
       ${this.outcome ? this.#outcome() : nothing}
       ${value ? this.#content() : nothing}
       ${

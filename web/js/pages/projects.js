@@ -5,6 +5,9 @@ import { follow_events } from '../following.js';
 import { bytes, count, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
+import { loading } from '../parts/loading.js';
+import { problem_notice } from '../parts/problem-notice.js';
+import { Reading } from '../reading.js';
 import { page_href, project_href } from '../router.js';
 import { Listening } from '../store.js';
 import '../parts/loose-files.js';
@@ -27,18 +30,16 @@ function suggestion(typed) {
 class ProjectsPage extends LightElement {
   static properties = {
     services: { attribute: false },
-    projects: { state: true },
-    problem: { state: true },
     name: { state: true },
     refusal: { state: true },
     creating: { state: true },
     wanted: { state: true },
   };
 
+  #projects = new Reading(this, () => this.services.api.list_projects());
+
   constructor() {
     super();
-    this.projects = null;
-    this.problem = '';
     this.name = '';
     this.refusal = '';
     this.creating = false;
@@ -46,14 +47,14 @@ class ProjectsPage extends LightElement {
     follow_events(
       this,
       ({ event }) => kChanging.has(event),
-      () => this.#load(),
+      () => this.#projects.load(),
     );
     new Listening(
       this,
       () => document,
       'visibilitychange',
       () => {
-        if (!document.hidden) this.#load(); // folders that were made by hand have no event
+        if (!document.hidden) this.#projects.load(); // folders that were made by hand have no event
       },
     );
   }
@@ -61,16 +62,7 @@ class ProjectsPage extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     document.title = 'Projects · media-sync';
-    this.#load();
-  }
-
-  async #load() {
-    try {
-      this.projects = await this.services.api.list_projects();
-      this.problem = '';
-    } catch (error) {
-      this.problem = error.message;
-    }
+    this.#projects.load();
   }
 
   async #create(event) {
@@ -97,25 +89,22 @@ class ProjectsPage extends LightElement {
   }
 
   render() {
-    const first_time = this.projects?.length === 0;
+    const { value: projects, error } = this.#projects;
+    const first_time = projects?.length === 0;
     return html`
       <header class="page-head"><h1 tabindex="-1">${first_time ? 'Welcome' : 'Projects'}</h1>
         ${
-          this.projects?.length > 0
-            ? html`<p class="muted">${count(this.projects.length, 'project')}</p>`
+          projects?.length > 0
+            ? html`<p class="muted">${count(projects.length, 'project')}</p>`
             : nothing
         }
       </header>
       ${first_time ? this.#welcome() : nothing}
       ${this.#form(first_time)}
-      ${this.problem ? this.#problem() : nothing}
-      ${
-        this.projects === null && !this.problem
-          ? html`<p aria-busy="true" class="muted">Loading</p>`
-          : nothing
-      }
+      ${problem_notice(error, () => this.#projects.load())}
+      ${loading(this.#projects)}
       <ms-loose-files .services=${this.services}></ms-loose-files>
-      ${this.projects?.length > 0 ? this.#list() : nothing}
+      ${projects?.length > 0 ? this.#list(projects) : nothing}
     `;
   }
 
@@ -166,17 +155,12 @@ class ProjectsPage extends LightElement {
     </form>`;
   }
 
-  #problem() {
-    return html`<div class="notice bad" role="alert">${icons.alert}
-      <p>${this.problem}</p><button class="quiet" @click=${this.#load}>Try again</button></div>`;
-  }
-
-  #list() {
+  #list(projects) {
     const wanted = this.wanted.toLocaleLowerCase();
-    const shown = this.projects.filter((project) => project.name.toLocaleLowerCase().includes(wanted));
+    const shown = projects.filter((project) => project.name.toLocaleLowerCase().includes(wanted));
     return html`
       ${
-        this.projects.length >= kSearchFrom
+        projects.length >= kSearchFrom
           ? html`<input type="search" class="search" aria-label="Find a project"
         placeholder="Find a project" .value=${this.wanted}
         @input=${(event) => {

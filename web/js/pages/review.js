@@ -4,6 +4,7 @@ import { count } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { awaited_picture } from '../parts/awaited-picture.js';
+import { loading } from '../parts/loading.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import { is_showable, kWindow, preview_of } from '../preview.js';
 import { ReviewDeck } from '../review-deck.js';
@@ -136,7 +137,7 @@ class ReviewPage extends LightElement {
   }
 
   #body(deck) {
-    if (deck.rows === null) return deck.error ? nothing : html`<p aria-busy="true" class="muted">Loading</p>`;
+    if (deck.rows === null) return loading(deck);
     if (deck.rows.length === 0) return html`<p class="empty">There is nothing to review here.</p>`;
     return html`${this.#stage(deck.current)} ${this.#tools(deck)} ${this.#strip(deck)}`;
   }

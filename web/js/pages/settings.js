@@ -3,6 +3,7 @@ import { follow_events } from '../following.js';
 import { bytes, duration } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
+import { loading } from '../parts/loading.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import '../parts/sign-in.js';
 import { Reading } from '../reading.js';
@@ -86,7 +87,7 @@ class SettingsPage extends LightElement {
             : nothing
         }</header>
       ${problem_notice(error, () => this.#load(), 'The settings')}
-      ${value === null && !error ? html`<p aria-busy="true" class="muted">Loading</p>` : nothing}
+      ${loading(this.#settings)}
       ${this.#sign_in()}
       ${value ? this.#form(value.settings) : nothing}
       ${value?.options?.length > 0 ? option_table(value.options) : nothing}`;

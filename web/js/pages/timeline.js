@@ -5,6 +5,7 @@ import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { MediaList } from '../media-list.js';
 import { open_media } from '../open-media.js';
+import { loading } from '../parts/loading.js';
 import { problem_notice } from '../parts/problem-notice.js';
 import '../parts/timeline-sheet.js';
 import '../parts/timeline-tools.js';
@@ -102,7 +103,7 @@ class TimelinePage extends LightElement {
 
   #state() {
     const { total, is_waiting, is_complete, days } = this.timeline;
-    if (is_waiting) return html`<p aria-busy="true" class="muted">Loading</p>`;
+    if (is_waiting) return loading(this.timeline);
     if (total > 0) {
       const words = `${count(total, 'item')}${is_complete ? '' : ' and more'}`;
       return html`<p class="muted count" role="status">${words} · ${count(days.length, 'day')}</p>`;

@@ -7,7 +7,8 @@ import { LightElement } from '../light-element.js';
 import { kTile } from '../preview.js';
 import { PagedReading } from '../reading.js';
 import { awaited_picture } from './awaited-picture.js';
-import { loading, more_button } from './paged-list.js';
+import { loading } from './loading.js';
+import { more_button } from './paged-list.js';
 import { problem_notice } from './problem-notice.js';
 
 const kPage = 100;

@@ -7,11 +7,13 @@ import { LightElement } from '../light-element.js';
 import { MediaList } from '../media-list.js';
 import { open_media } from '../open-media.js';
 import { choice_of, is_narrowed, parameters_of } from '../media-query.js';
+import { Reading } from '../reading.js';
 import { page_href, project_href } from '../router.js';
 import { Selection } from '../selection.js';
 import { Listening } from '../store.js';
 import { WaitingForPictures } from '../waiting-pictures.js';
 import './failures.js';
+import { loading } from './loading.js';
 import './media-sheet.js';
 import './media-tools.js';
 import './move-dialog.js';
@@ -35,18 +37,17 @@ class MediaView extends LightElement {
     empty: { attribute: false },
     choice: { state: true },
     view: { state: true },
-    tags: { state: true },
-    cameras: { state: true },
     failures: { state: true },
   };
+
+  #tags = new Reading(this, () => this.services.api.list_tags());
+  #cameras = new Reading(this, () => this.services.api.list_cameras(this.project));
 
   constructor() {
     super();
     this.project = '';
     this.empty = nothing;
     this.view = localStorage.getItem(kViewKey) === 'list' ? 'list' : 'grid';
-    this.tags = [];
-    this.cameras = [];
     this.failures = null;
     this.selection = new Selection();
     this.waiting = new WaitingForPictures(this, () => this.list.reload());
@@ -76,7 +77,7 @@ class MediaView extends LightElement {
     follow_events(
       this,
       ({ event }) => event === 'tag',
-      () => this.#load_tags(),
+      () => this.#tags.load(),
     );
     new Listening(
       this,
@@ -91,8 +92,8 @@ class MediaView extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     this.actions = new AssetActions(this.services);
-    this.#load_tags();
-    this.#load_cameras();
+    this.#tags.load();
+    this.#cameras.load();
   }
 
   willUpdate(changed) {
@@ -107,22 +108,6 @@ class MediaView extends LightElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.list.stop();
-  }
-
-  async #load_tags() {
-    try {
-      this.tags = await this.services.api.list_tags();
-    } catch {
-      this.tags = []; // one filter less
-    }
-  }
-
-  async #load_cameras() {
-    try {
-      this.cameras = await this.services.api.list_cameras(this.project);
-    } catch {
-      this.cameras = [];
-    }
   }
 
   #choose(changes) {
@@ -180,13 +165,14 @@ class MediaView extends LightElement {
     const changes = await this.querySelector('ms-tag-dialog').ask(this.selection.assets);
     if (!changes) return;
     await this.#act((assets) => this.actions.tag(assets, changes), { leaves: false });
-    this.#load_tags();
+    this.#tags.load();
   }
 
   render() {
+    const tags = this.#tags.value ?? [];
     return html`<div class="media" @keydown=${this.#pressed}>
-      <ms-media-tools .choice=${this.choice} .view=${this.view} .tags=${this.tags}
-        .cameras=${this.cameras} @choose=${({ detail }) => this.#choose(detail)}
+      <ms-media-tools .choice=${this.choice} .view=${this.view} .tags=${tags}
+        .cameras=${this.#cameras.value ?? []} @choose=${({ detail }) => this.#choose(detail)}
         @view=${({ detail }) => this.#show_as(detail)}></ms-media-tools>
       <ms-selection-bar .selection=${this.selection} .list=${this.list}
         @move=${this.#move} @tag=${this.#tag} @delete=${this.#delete}
@@ -199,13 +185,13 @@ class MediaView extends LightElement {
       <ms-media-sheet .list=${this.list} .selection=${this.selection} .view=${this.view}
         .with_project=${!this.project} @open=${({ detail }) => this.#open(detail)}></ms-media-sheet>
       <ms-move-dialog .services=${this.services}></ms-move-dialog>
-      <ms-tag-dialog .tags=${this.tags}></ms-tag-dialog>
+      <ms-tag-dialog .tags=${tags}></ms-tag-dialog>
     </div>`;
   }
 
   #state() {
     const { list } = this;
-    if (list.is_waiting) return html`<p aria-busy="true" class="muted">Loading</p>`;
+    if (list.is_waiting) return loading(list);
     if (!list.is_complete || list.items.length > 0) return this.#count();
     if (is_narrowed(this.choice)) {
       return html`<div class="empty">${icons.filter}<strong>No file is like that</strong>

@@ -6,10 +6,3 @@ export function more_button(paged) {
   return html`<p class="more"><button class="quiet" aria-busy=${paged.reading_more ? 'true' : nothing}
     ?disabled=${paged.reading_more} @click=${() => paged.more()}>Show more</button></p>`;
 }
-
-/** While the first page is under way. */
-export function loading(paged) {
-  return paged.items === null && paged.error === null
-    ? html`<p aria-busy="true" class="muted">Loading</p>`
-    : nothing;
-}
