@@ -2,12 +2,13 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
 import { follow_events, is_about_batches } from '../following.js';
-import { bytes, kind, moment } from '../format.js';
+import { bytes, kind } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { loading } from '../parts/loading.js';
 import { more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
+import { when } from '../parts/when.js';
 import { PagedReading } from '../reading.js';
 import { page_href, project_href } from '../router.js';
 
@@ -66,7 +67,7 @@ function head(batch) {
   return html`
     <p class="muted facts"><span>${batch_counts(batch)}</span><span>${batch_progress(batch)}</span></p>
     <p class="muted facts">${device ? html`<span>from ${device}</span>` : nothing}
-      <span>started ${moment(started_at, 'inside')}</span>
+      <span>started ${when(started_at, 'inside')}</span>
       <span>${state === 'open' ? 'still open' : 'closed'}</span>
       <span><a href=${project_href(project)}>${project}</a></span></p>
     ${

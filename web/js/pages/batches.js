@@ -2,12 +2,12 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
 import { follow_events, is_about_batches } from '../following.js';
-import { full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { loading } from '../parts/loading.js';
 import { more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
+import { when } from '../parts/when.js';
 import { PagedReading } from '../reading.js';
 import { batch_href, page_href } from '../router.js';
 
@@ -78,7 +78,7 @@ function batch_row(batch) {
           : nothing
       }</span>
     <span class="state">${state === 'open' ? 'Open' : 'Closed'}</span>
-    <time class="muted" datetime=${started_at} title=${full_moment(started_at)}>${moment(started_at)}</time>
+    ${when(started_at)}
   </li>`;
 }
 

@@ -1,13 +1,14 @@
 import { html, nothing } from 'lit';
 import { backed_up_words, device_name } from '../device-words.js';
 import { follow_backups } from '../following.js';
-import { bytes, full_moment, moment } from '../format.js';
+import { bytes } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import '../parts/backup-chart.js';
 import '../parts/backup-log.js';
 import '../parts/ignored-files.js';
 import { problem_notice } from '../parts/problem-notice.js';
+import { when } from '../parts/when.js';
 import { Reading } from '../reading.js';
 import { page_href } from '../router.js';
 
@@ -135,11 +136,10 @@ class DevicePage extends LightElement {
 }
 
 function contact({ own_name, device_id, last_contact, last_backup }) {
-  const time = (iso) => html`<time datetime=${iso} title=${full_moment(iso)}>${moment(iso, 'inside')}</time>`;
   return html`<p class="facts muted">
     ${own_name ? html`<span>calls itself ${device_id}</span>` : nothing}
-    <span>last contact ${time(last_contact)}</span>
-    ${last_backup ? html`<span>last backup ${time(last_backup)}</span>` : nothing}</p>`;
+    <span>last contact ${when(last_contact, 'inside')}</span>
+    ${last_backup ? html`<span>last backup ${when(last_backup, 'inside')}</span>` : nothing}</p>`;
 }
 
 function figure(words, value, detail, is_bad = false) {

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts } from '../batch-words.js';
-import { bytes, full_moment, moment, reindex_tally, short_path } from '../format.js';
+import { bytes, reindex_tally, short_path } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { loading } from '../parts/loading.js';
 import { problem_notice } from '../parts/problem-notice.js';
+import { when } from '../parts/when.js';
 import { Reading } from '../reading.js';
 import { events_href, project_href } from '../router.js';
 import { Listening } from '../store.js';
@@ -169,8 +170,7 @@ function event_row(event) {
     <span class="where">${
       event.project ? html`<a href=${project_href(event.project)}>${event.project}</a>` : nothing
     }</span>
-    <time class="muted" datetime=${event.timestamp} title=${full_moment(event.timestamp)}
-      >${moment(event.timestamp)}</time>
+    ${when(event.timestamp)}
   </li>`;
 }
 

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { count, duration, full_moment, moment, reindex_tally } from '../format.js';
+import { count, duration, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { loading } from '../parts/loading.js';
 import { more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
+import { when } from '../parts/when.js';
 import { PagedReading } from '../reading.js';
 import { project_href } from '../router.js';
 
@@ -126,7 +127,7 @@ function job_row(job) {
       <span class="second muted">${job_detail(job)}</span>
       ${is_open(job) ? job_progress(job) : nothing}</span>
     <span class="state">${kStateWords[state] ?? state}</span>
-    <time class="muted" datetime=${created_at} title=${full_moment(created_at)}>${moment(created_at)}</time>
+    ${when(created_at)}
   </li>`;
 }
 

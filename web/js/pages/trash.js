@@ -8,6 +8,7 @@ import '../parts/failures.js';
 import { loading } from '../parts/loading.js';
 import { more_button } from '../parts/paged-list.js';
 import { problem_notice } from '../parts/problem-notice.js';
+import { when } from '../parts/when.js';
 import { PagedReading, Reading } from '../reading.js';
 import { page_href } from '../router.js';
 import { Selection } from '../selection.js';
@@ -166,8 +167,7 @@ class TrashPage extends LightElement {
       <span class="kind">${icons[item.kind ?? kind(name)]}</span>
       <span class="what"><span title=${path}>${name}</span>
         <span class="second muted">${project} · ${bytes(size)} · deleted
-          <time datetime=${deleted_at} title=${full_moment(deleted_at)}
-            >${moment(deleted_at, 'inside')}</time></span>
+          ${when(deleted_at, 'inside')}</span>
       </span>
       <span class="muted expires" title=${full_moment(expires_at)}>${
         expires_at ? `until ${moment(expires_at, 'inside')}` : ''

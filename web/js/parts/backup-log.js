@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
-import { bytes, full_moment, moment } from '../format.js';
+import { bytes } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { kTile } from '../preview.js';
@@ -10,6 +10,7 @@ import { awaited_picture } from './awaited-picture.js';
 import { loading } from './loading.js';
 import { more_button } from './paged-list.js';
 import { problem_notice } from './problem-notice.js';
+import { when } from './when.js';
 
 const kPage = 100;
 const kStatus = { Completed: 'Completed', Failed: 'Failed', Pending: 'No longer there' };
@@ -74,7 +75,7 @@ function backup_row(record) {
         origin && origin !== file_name ? ` · ${origin}` : ''
       }</span></span>
     <span class="state">${kStatus[status] ?? status}</span>
-    <time class="muted" datetime=${timestamp} title=${full_moment(timestamp)}>${moment(timestamp)}</time>
+    ${when(timestamp)}
     ${
       status === 'Completed'
         ? html`<a class="icon-only" href="/backup/${id}/file" download=${file_name} title="Download"

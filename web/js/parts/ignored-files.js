@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
-import { count, full_moment, moment } from '../format.js';
+import { count } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import { PagedReading } from '../reading.js';
@@ -10,6 +10,7 @@ import { Listening } from '../store.js';
 import { loading } from './loading.js';
 import { more_button } from './paged-list.js';
 import { problem_notice } from './problem-notice.js';
+import { when } from './when.js';
 
 const kPage = 100;
 
@@ -119,7 +120,7 @@ class IgnoredFiles extends LightElement {
         .checked=${this.#selection.has(id)} @click=${(event) => this.#pick(event, file)}></label>
       <span class="what"><span>${file_name}</span>
         ${path === file_name ? nothing : html`<span class="second muted" title=${path}>${phone_path(path)}</span>`}</span>
-      <time class="muted" datetime=${timestamp} title=${full_moment(timestamp)}>${moment(timestamp)}</time>
+      ${when(timestamp)}
     </li>`;
   }
 }

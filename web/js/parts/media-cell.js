@@ -1,11 +1,12 @@
 // One asset in the sheet: as a tile of the grid, or as a line of the list.
 
 import { html, nothing } from 'lit';
-import { bytes, clock, extension, full_moment, moment } from '../format.js';
+import { bytes, clock, extension } from '../format.js';
 import { icons } from '../icons.js';
 import { play_live, stop_live } from '../live-photo.js';
 import { preview_of, try_when_made } from '../preview.js';
 import { project_href } from '../router.js';
+import { when } from './when.js';
 
 /** A picture that is still being made comes as soon as it is there. */
 function hide_broken({ target: image }) {
@@ -56,8 +57,7 @@ function tag_list(tags) {
 
 /** The time by which people know it: when it was taken, else when it came. */
 function time_of(asset) {
-  const time = asset.captured_at ?? asset.added_at;
-  return html`<time datetime=${time} title=${full_moment(time)}>${moment(time)}</time>`;
+  return when(asset.captured_at ?? asset.added_at);
 }
 
 export function tile(asset, state) {
