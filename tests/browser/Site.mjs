@@ -196,6 +196,18 @@ export class Site {
     return this.page.locator('.selection-bar').getByRole('button', { name, exact: true });
   }
 
+  /** Waits until the element with these words, or of this label, has the focus. */
+  async wait_for_focus(words) {
+    const has_focus = (wanted) => {
+      const { activeElement: element } = document;
+      return (element.ariaLabel || element.name || element.textContent.trim()) === wanted;
+    };
+    await this.page.waitForFunction(has_focus, words).catch(async () => {
+      const holder = await this.page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+      assert.fail(`the focus is not on "${words}", but on ${holder}`);
+    });
+  }
+
   async has_sideways_scroll() {
     return this.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   }

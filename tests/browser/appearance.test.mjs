@@ -73,6 +73,16 @@ test('Moving between pages moves the focus and the title', async () => {
   });
 });
 
+test('Who leaves the menu with Escape is at its button again', async () => {
+  await with_site(kPhone, async (site) => {
+    await site.go('#/');
+    await site.page.getByRole('button', { name: 'Menu' }).press('Enter');
+    await site.page.getByRole('link', { name: 'Trash', exact: true }).focus();
+    await site.page.keyboard.press('Escape');
+    await site.wait_for_focus('Menu');
+  });
+});
+
 test('An empty server greets a new user', async () => {
   await with_site(kPhone, async (site) => {
     await site.page.route('**/api/summary', (route) => route.fulfill({ json: { projects: [] } }));

@@ -95,6 +95,14 @@ test('The delete key deletes what is selected', async () => {
   await site.page.keyboard.press('Delete');
   await gone('d.mov');
   assert.ok(!is_on_disk(project, 'd.mov'));
+  await site.wait_for_focus('Open e.mov');
+});
+
+test('Who has left the selection goes on in the list', async () => {
+  await open_five('Clear-keys');
+  await site.select('c.mov');
+  await site.page.getByRole('button', { name: 'Clear the selection' }).press('Enter');
+  await site.wait_for_focus('Open c.mov');
 });
 
 test('Tags are added, found and removed', async () => {

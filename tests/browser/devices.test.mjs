@@ -136,6 +136,15 @@ test('A phone gets a name of its own, and loses it again', async () => {
   assert.equal((await call('GET', `/api/devices/${id}`)).own_name, null);
 });
 
+test('Who names no phone after all is where the naming began', async () => {
+  const { id } = await a_phone('Unnamed');
+  await site.go(`#/devices/${id}`);
+  await site.page.getByRole('button', { name: 'Give it a name' }).press('Enter');
+  await site.wait_for_focus('own_name');
+  await site.page.keyboard.press('Escape');
+  await site.wait_for_focus('Give it a name');
+});
+
 test('A name that the server refuses says why', async () => {
   const { id } = await a_phone('Refused');
   await site.go(`#/devices/${id}`);

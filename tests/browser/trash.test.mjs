@@ -67,6 +67,10 @@ test('The administrator deletes for good, after a question', async () => {
   await site.page.getByRole('button', { name: 'Delete for good' }).click();
   const question = site.page.getByRole('alertdialog');
   await question.getByText('Delete 1 file for good?').waitFor();
+  await site.wait_for_focus('Cancel');
+  await site.page.keyboard.press('Enter');
+  await site.wait_for_focus('Restore 1');
+  await site.page.getByRole('button', { name: 'Delete for good' }).click();
   await question.getByRole('button', { name: 'Delete for good' }).click();
   await row(project, 'a.mov').waitFor({ state: 'detached' });
   await row(project, 'b.mov').waitFor();

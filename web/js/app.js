@@ -157,7 +157,7 @@ class App extends LightElement {
       <button class="quiet icon-only menu" aria-label="Menu" aria-expanded=${this.is_menu_open}
         aria-controls="places" @click=${() => this.#toggle_menu()}>${icons.menu}</button>
       <nav id="places" aria-label="Main" class=${this.is_menu_open ? 'open' : nothing}
-        @keydown=${(event) => event.key === 'Escape' && this.#toggle_menu(false)}>
+        @keydown=${(event) => event.key === 'Escape' && this.#leave_menu()}>
         ${kPlaces.map((place) => this.#place(place, router.route.page))}
       </nav>
       ${this.#running_uploads()}
@@ -174,6 +174,11 @@ class App extends LightElement {
 
   #toggle_menu(is_open = !this.is_menu_open) {
     this.is_menu_open = is_open;
+  }
+
+  #leave_menu() {
+    this.#toggle_menu(false);
+    this.querySelector('.menu').focus();
   }
 
   #running_uploads() {

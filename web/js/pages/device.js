@@ -3,6 +3,7 @@ import { backed_up_words, device_name } from '../device-words.js';
 import { follow_backups } from '../following.js';
 import { bytes } from '../format.js';
 import { icons } from '../icons.js';
+import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import '../parts/backup-chart.js';
 import '../parts/backup-log.js';
@@ -30,6 +31,7 @@ class DevicePage extends LightElement {
     super();
     this.is_naming = false;
     this.refusal = '';
+    new KeptFocus(this, () => this.querySelector('[name=own_name], .page-head button'));
     follow_backups(this, () => this.#load_all());
   }
 

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { follow_events } from '../following.js';
 import { bytes, count, full_moment, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
+import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import '../parts/failures.js';
 import { loading } from '../parts/loading.js';
@@ -34,6 +35,7 @@ class TrashPage extends LightElement {
     this.busy = false;
     this.failures = null;
     this.asking = null;
+    new KeptFocus(this, () => this.querySelector('.page-head :is(button:enabled, a)'));
     new Listening(
       this,
       () => this.#selection,
@@ -57,6 +59,12 @@ class TrashPage extends LightElement {
   #pick(event, item) {
     if (event.shiftKey) this.#selection.extend_to(item, this.#trash.items);
     else this.#selection.toggle(item);
+  }
+
+  async #ask(which) {
+    this.asking = which;
+    await this.updateComplete;
+    this.querySelector('[role=alertdialog] button').focus();
   }
 
   /** `send()` -> words for the toast; throws what is told instead. */
@@ -141,9 +149,8 @@ class TrashPage extends LightElement {
       }
       ${
         is_admin
-          ? html`<button class="secondary outline danger" ?disabled=${this.busy} @click=${() => {
-              this.asking = size > 0 ? 'some' : 'all';
-            }}>${icons.trash} ${size > 0 ? 'Delete for good' : 'Empty the trash'}</button>`
+          ? html`<button class="secondary outline danger" ?disabled=${this.busy} 
+              @click=${() => this.#ask(size > 0 ? 'some' : 'all')}>${icons.trash} ${size > 0 ? 'Delete for good' : 'Empty the trash'}</button>`
           : html`<a class="sign-in" href=${page_href('settings')}>${icons.lock}
               Sign in to delete for good</a>`
       }</div>`;
@@ -151,7 +158,7 @@ class TrashPage extends LightElement {
 
   #question() {
     const number = this.asking === 'all' ? this.#trash.page.count : this.#selection.size;
-    return html`<div class="notice bad question" role="alertdialog" aria-label="Delete for good">
+    return html`<div class="notice bad" role="alertdialog" aria-label="Delete for good">
       ${icons.alert}<p>Delete ${count(number, 'file')} for good? Nobody can bring them back.</p>
       <button class="quiet" @click=${() => {
         this.asking = null;

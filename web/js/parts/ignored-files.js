@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
+import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import { PagedReading } from '../reading.js';
 import { Selection } from '../selection.js';
@@ -33,6 +34,7 @@ class IgnoredFiles extends LightElement {
     super();
     this.busy = false;
     this.refusal = '';
+    new KeptFocus(this, () => this.querySelector('.section-head button:enabled'));
     new Listening(
       this,
       () => this.#selection,

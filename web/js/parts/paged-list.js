@@ -4,5 +4,5 @@ import { html, nothing } from 'lit';
 export function more_button(paged) {
   if (paged.next === null || paged.items === null) return nothing;
   return html`<p class="more"><button class="quiet" aria-busy=${paged.reading_more ? 'true' : nothing}
-    ?disabled=${paged.reading_more} @click=${() => paged.more()}>Show more</button></p>`;
+    @click=${() => paged.more()}>Show more</button></p>`;
 }

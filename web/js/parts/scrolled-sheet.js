@@ -1,3 +1,4 @@
+import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 
@@ -25,6 +26,7 @@ export class ScrolledSheet extends LightElement {
     this.layout = null;
     this.current = 0;
     this.rushing = false;
+    new KeptFocus(this, () => this.querySelector('.face[tabindex="0"]'));
     for (const type of ['scroll', 'resize']) {
       new Listening(
         this,

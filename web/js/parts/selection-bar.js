@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { bytes, count } from '../format.js';
 import { icons } from '../icons.js';
+import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import { Listening } from '../store.js';
 
@@ -10,6 +11,7 @@ class SelectionBar extends LightElement {
 
   constructor() {
     super();
+    new KeptFocus(this, () => document.querySelector('ms-media-sheet .face[tabindex="0"]'));
     new Listening(
       this,
       () => this.selection,

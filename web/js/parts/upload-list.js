@@ -115,13 +115,12 @@ class UploadList extends LightElement {
   }
 
   #action(item) {
-    if (item.state === 'failed' || item.state === 'cancelled') {
-      return html`<button class="quiet icon-only" title="Try again" aria-label="Try again: ${item.name}"
-        @click=${() => this.queue.retry(item)}>${icons.retry}</button>`;
-    }
-    if (has_ended(item)) return html`<span class="icon-only"></span>`;
-    return html`<button class="quiet icon-only" title="Cancel" aria-label="Cancel: ${item.name}"
-      @click=${() => this.queue.cancel(item)}>${icons.close}</button>`;
+    const may_retry = item.state === 'failed' || item.state === 'cancelled';
+    if (has_ended(item) && !may_retry) return html`<span class="icon-only"></span>`;
+    const words = may_retry ? 'Try again' : 'Cancel';
+    return html`<button class="quiet icon-only" title=${words} aria-label="${words}: ${item.name}"
+      @click=${() => (may_retry ? this.queue.retry(item) : this.queue.cancel(item))}>
+      ${may_retry ? icons.retry : icons.close}</button>`;
   }
 }
 
