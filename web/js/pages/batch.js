@@ -1,13 +1,10 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
 import { follow_events, is_about_batches } from '../following.js';
 import { bytes, kind } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
-import { loading } from '../parts/loading.js';
-import { more_button } from '../parts/paged-list.js';
-import { problem_notice } from '../parts/problem-notice.js';
+import { paged_list } from '../parts/paged-list.js';
 import { when } from '../parts/when.js';
 import { PagedReading } from '../reading.js';
 import { page_href, project_href } from '../router.js';
@@ -43,22 +40,18 @@ class BatchPage extends LightElement {
   }
 
   render() {
-    const { items, error, page } = this.#items;
+    const { page } = this.#items;
     return html`
       <nav class="trail" aria-label="You are here"><a href=${page_href('batches')}>Batches</a></nav>
       <header class="page-head"><div class="grow">
         <h1 tabindex="-1">${page ? `Batch of ${page.batch.project}` : 'Batch'}</h1>
         ${page ? head(page.batch) : nothing}</div></header>
-      ${problem_notice(error, () => this.#items.load())}
-      ${loading(this.#items)}
-      ${items?.length === 0 ? html`<p class="muted">No file has come yet.</p>` : nothing}
-      ${
-        items?.length > 0
-          ? html`<ol class="rows panel" aria-label="Files">
-              ${repeat(items, (_, at) => at, item_row)}</ol>`
-          : nothing
-      }
-      ${more_button(this.#items)}`;
+      ${paged_list(this.#items, {
+        label: 'Files',
+        row: item_row,
+        key: (_, at) => at,
+        empty: html`<p class="muted">No file has come yet.</p>`,
+      })}`;
   }
 }
 

@@ -1,12 +1,9 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { batch_counts, batch_progress } from '../batch-words.js';
 import { follow_events, is_about_batches } from '../following.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
-import { loading } from '../parts/loading.js';
-import { more_button } from '../parts/paged-list.js';
-import { problem_notice } from '../parts/problem-notice.js';
+import { paged_list } from '../parts/paged-list.js';
 import { when } from '../parts/when.js';
 import { PagedReading } from '../reading.js';
 import { batch_href, page_href } from '../router.js';
@@ -36,7 +33,6 @@ class BatchesPage extends LightElement {
   }
 
   render() {
-    const { items, error } = this.#batches;
     return html`
       <header class="page-head"><div class="grow"><h1 tabindex="-1">Batches</h1>
         <p class="muted">Files that a phone or a browser sent together.
@@ -45,16 +41,12 @@ class BatchesPage extends LightElement {
               ? html`Only of ${this.project}: <a href=${page_href('batches')}>show all</a>`
               : nothing
           }</p></div></header>
-      ${problem_notice(error, () => this.#batches.load(), 'The list of batches')}
-      ${loading(this.#batches)}
-      ${items?.length === 0 ? empty() : nothing}
-      ${
-        items?.length > 0
-          ? html`<ul class="rows panel" aria-label="Batches">
-              ${repeat(items, (batch) => batch.id, batch_row)}</ul>`
-          : nothing
-      }
-      ${more_button(this.#batches)}`;
+      ${paged_list(this.#batches, {
+        label: 'Batches',
+        subject: 'The list of batches',
+        row: batch_row,
+        empty: empty(),
+      })}`;
   }
 }
 

@@ -1,15 +1,12 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { backed_up_words, device_name, left_out_words } from '../device-words.js';
 import { follow_backups } from '../following.js';
 import { bytes, full_moment, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
 import '../parts/backup-chart.js';
-import { loading } from '../parts/loading.js';
-import { more_button } from '../parts/paged-list.js';
+import { paged_list } from '../parts/paged-list.js';
 import { phone_setup } from '../parts/phone-setup.js';
-import { problem_notice } from '../parts/problem-notice.js';
 import { PagedReading, Reading } from '../reading.js';
 import { device_href, page_href } from '../router.js';
 
@@ -39,24 +36,21 @@ class DevicesPage extends LightElement {
   }
 
   render() {
-    const { items, error } = this.#devices;
+    const is_any = this.#devices.items?.length > 0;
     return html`
       <header class="page-head"><div class="grow"><h1 tabindex="-1">Devices</h1>
         <p class="muted">Phones that back up here. What is new on a phone, only the phone knows: it asks.</p></div>
       </header>
-      ${problem_notice(error, () => this.#load(), 'The list of devices')}
-      ${loading(this.#devices)}
-      ${items?.length === 0 ? empty() : nothing}
+      ${is_any ? html`<ms-backup-chart .days=${this.#days.value}></ms-backup-chart>` : nothing}
+      ${paged_list(this.#devices, {
+        label: 'Devices',
+        subject: 'The list of devices',
+        again: () => this.#load(),
+        row: device_row,
+        empty: empty(),
+      })}
       ${
-        items?.length > 0
-          ? html`<ms-backup-chart .days=${this.#days.value}></ms-backup-chart>
-              <ul class="rows panel" aria-label="Devices">
-                ${repeat(items, (device) => device.id, device_row)}</ul>`
-          : nothing
-      }
-      ${more_button(this.#devices)}
-      ${
-        items?.length > 0
+        is_any
           ? html`<details class="another"><summary>Set up another phone</summary>${phone_setup()}</details>`
           : nothing
       }`;

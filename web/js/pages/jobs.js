@@ -1,11 +1,8 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { count, duration, reindex_tally } from '../format.js';
 import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
-import { loading } from '../parts/loading.js';
-import { more_button } from '../parts/paged-list.js';
-import { problem_notice } from '../parts/problem-notice.js';
+import { paged_list } from '../parts/paged-list.js';
 import { when } from '../parts/when.js';
 import { PagedReading } from '../reading.js';
 import { project_href } from '../router.js';
@@ -82,7 +79,6 @@ class JobsPage extends LightElement {
   }
 
   render() {
-    const { items, error } = this.#jobs;
     return html`
       <header class="page-head"><div class="grow"><h1 tabindex="-1">Jobs</h1>
         <p class="muted">What the server does in the background.</p></div>
@@ -93,20 +89,14 @@ class JobsPage extends LightElement {
           ? html`<div class="notice bad" role="alert">${icons.alert}<p>${this.outcome}</p></div>`
           : nothing
       }
-      ${problem_notice(error, () => this.#poll(), 'The list of jobs')}
-      ${loading(this.#jobs)}
-      ${
-        items?.length === 0
-          ? html`<div class="empty">${icons.job}<strong>Nothing to do</strong>
-              <span>Reindexing and the like show up here while they run.</span></div>`
-          : nothing
-      }
-      ${
-        items?.length > 0
-          ? html`<ul class="rows panel" aria-label="Jobs">${repeat(items, (job) => job.id, job_row)}</ul>`
-          : nothing
-      }
-      ${more_button(this.#jobs)}`;
+      ${paged_list(this.#jobs, {
+        label: 'Jobs',
+        subject: 'The list of jobs',
+        again: () => this.#poll(),
+        row: job_row,
+        empty: html`<div class="empty">${icons.job}<strong>Nothing to do</strong>
+          <span>Reindexing and the like show up here while they run.</span></div>`,
+      })}`;
   }
 }
 

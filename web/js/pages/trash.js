@@ -1,14 +1,11 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { follow_events } from '../following.js';
 import { bytes, count, full_moment, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
 import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import '../parts/failures.js';
-import { loading } from '../parts/loading.js';
-import { more_button } from '../parts/paged-list.js';
-import { problem_notice } from '../parts/problem-notice.js';
+import { paged_list } from '../parts/paged-list.js';
 import { when } from '../parts/when.js';
 import { PagedReading, Reading } from '../reading.js';
 import { page_href } from '../router.js';
@@ -106,7 +103,7 @@ class TrashPage extends LightElement {
   }
 
   render() {
-    const { items, page, error } = this.#trash;
+    const { items, page } = this.#trash;
     return html`
       <header class="page-head"><div class="grow"><h1 tabindex="-1">Trash</h1>
         <p class="muted">Deleted files stay here for a while, and can come back.
@@ -116,24 +113,12 @@ class TrashPage extends LightElement {
       <ms-failures .outcome=${this.failures} @close=${() => {
         this.failures = null;
       }}></ms-failures>
-      ${problem_notice(error, () => this.#trash.load(), 'The trash')}
-      ${loading(this.#trash)}
-      ${
-        items?.length === 0
-          ? html`<div class="empty">${icons.trash}<strong>The trash is empty</strong></div>`
-          : nothing
-      }
-      ${
-        items?.length > 0
-          ? html`<ul class="rows panel" aria-label="Deleted files">
-              ${repeat(
-                items,
-                (item) => item.id,
-                (item) => this.#row(item),
-              )}</ul>`
-          : nothing
-      }
-      ${more_button(this.#trash)}`;
+      ${paged_list(this.#trash, {
+        label: 'Deleted files',
+        subject: 'The trash',
+        row: (item) => this.#row(item),
+        empty: html`<div class="empty">${icons.trash}<strong>The trash is empty</strong></div>`,
+      })}`;
   }
 
   #actions() {

@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { bytes } from '../format.js';
 import { icons } from '../icons.js';
@@ -7,9 +6,7 @@ import { LightElement } from '../light-element.js';
 import { kTile } from '../preview.js';
 import { PagedReading } from '../reading.js';
 import { awaited_picture } from './awaited-picture.js';
-import { loading } from './loading.js';
-import { more_button } from './paged-list.js';
-import { problem_notice } from './problem-notice.js';
+import { paged_list } from './paged-list.js';
 import { when } from './when.js';
 
 const kPage = 100;
@@ -37,17 +34,14 @@ class BackupLog extends LightElement {
   }
 
   render() {
-    const { error } = this.#log;
-    const items = once_each(this.#log.items ?? []);
     return html`<section aria-label="Log"><div class="section-head"><h2>Log</h2>${this.#filter()}</div>
-      ${problem_notice(error, () => this.load(), 'The log')} ${loading(this.#log)}
-      ${this.#log.items?.length === 0 ? html`<p class="muted">${this.status ? 'There is none of these.' : 'This phone has sent nothing yet.'}</p>` : nothing}
-      ${
-        items.length > 0
-          ? html`<ul class="rows panel" aria-label="Files">${repeat(items, ({ id }) => id, backup_row)}</ul>`
-          : nothing
-      }
-      ${more_button(this.#log)}</section>`;
+      ${paged_list(this.#log, {
+        label: 'Files',
+        subject: 'The log',
+        items: once_each(this.#log.items),
+        row: backup_row,
+        empty: html`<p class="muted">${this.status ? 'There is none of these.' : 'This phone has sent nothing yet.'}</p>`,
+      })}</section>`;
   }
 
   #filter() {
@@ -62,7 +56,7 @@ class BackupLog extends LightElement {
 
 /** A page that begins by offset repeats rows when others came on top meanwhile. */
 function once_each(records) {
-  return [...new Map(records.map((record) => [record.id, record])).values()];
+  return records && [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
 function backup_row(record) {

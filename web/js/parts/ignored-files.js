@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { phone_path } from '../device-words.js';
 import { count } from '../format.js';
 import { icons } from '../icons.js';
@@ -8,9 +7,7 @@ import { LightElement } from '../light-element.js';
 import { PagedReading } from '../reading.js';
 import { Selection } from '../selection.js';
 import { Listening } from '../store.js';
-import { loading } from './loading.js';
-import { more_button } from './paged-list.js';
-import { problem_notice } from './problem-notice.js';
+import { paged_list } from './paged-list.js';
 import { when } from './when.js';
 
 const kPage = 100;
@@ -89,18 +86,12 @@ class IgnoredFiles extends LightElement {
     return html`<section aria-label="Ignored files">
       <div class="section-head"><h2>Ignored files</h2>${items?.length > 0 ? this.#actions() : nothing}</div>
       ${this.refusal ? html`<p class="refusal" role="alert">${this.refusal}</p>` : nothing}
-      ${problem_notice(error, () => this.load(), 'The list of ignored files')} ${loading(this.#files)}
-      ${
-        items?.length > 0
-          ? html`<ul class="rows panel ignored-list" aria-label="Ignored">
-              ${repeat(
-                items,
-                (file) => file.id,
-                (file) => this.#row(file),
-              )}</ul>`
-          : nothing
-      }
-      ${more_button(this.#files)}</section>`;
+      ${paged_list(this.#files, {
+        label: 'Ignored',
+        subject: 'The list of ignored files',
+        row: (file) => this.#row(file),
+        empty: nothing,
+      })}</section>`;
   }
 
   #actions() {
