@@ -117,6 +117,7 @@ class App extends LightElement {
   }
 
   async #turn_page() {
+    if (this.services.router.route.page === 'missing') document.title = 'media-sync';
     this.requestUpdate();
     await this.updateComplete;
     const page = this.querySelector('main > :first-child');
@@ -192,7 +193,7 @@ class App extends LightElement {
 
   #banner({ connection, trouble }) {
     const words = connection === 'offline' ? 'The server does not answer. Trying again…' : trouble;
-    return html`<div class="banner-slot" role="status">${
+    return html`<div role="status">${
       words ? html`<p class="banner">${icons.alert}<span>${words}</span></p>` : nothing
     }</div>`;
   }

@@ -24,8 +24,6 @@ export const icons = {
   other: icon(svg`<path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5"/>`),
   upload: icon(svg`<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M4.5 15v3a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-3"/>`),
   download: icon(svg`<path d="M12 4v11M7.5 10.5 12 15l4.5-4.5M4.5 19.5h15"/>`),
-  open: icon(svg`<path d="M13.5 4.5h6v6M19 5l-8 8M10 5.5H6a1.5 1.5 0 0 0-1.5 1.5v11A1.5 1.5 0 0 0 6 19.5h11
-    a1.5 1.5 0 0 0 1.5-1.5v-4"/>`),
   refresh: icon(svg`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4"/>`),
   close: icon(svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11"/>`),
   retry: icon(svg`<path d="M4.5 12a7.5 7.5 0 1 0 2.3-5.4M4.5 4v4h4"/>`),

@@ -24,7 +24,7 @@ const kPages = new Set([
 const kPagesOfOne = { projects: 'project', batches: 'batch', devices: 'device' };
 
 /** -> {page, name, query}: `name` of the project, batch or device, else ""; `page` "missing" for an unknown path */
-export function parse_route(hash) {
+function parse_route(hash) {
   const [path, query = ''] = hash.replace(/^#/, '').split('?', 2);
   const [first = 'projects', name = '', ...more] = path.split('/').filter(Boolean);
   const page = name ? kPagesOfOne[first] : kPages.has(first) && first;

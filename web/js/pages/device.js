@@ -88,7 +88,7 @@ class DevicePage extends LightElement {
   render() {
     const { value: device, error } = this.#device;
     return html`
-      <span class="trail"><a href=${page_href('devices')}>Devices</a></span>
+      <nav class="trail" aria-label="You are here"><a href=${page_href('devices')}>Devices</a></nav>
       <header class="page-head"><div class="grow">
         <h1 tabindex="-1">${device ? device_name(device) : 'Device'}</h1>
         ${device ? contact(device) : nothing}</div>

@@ -123,7 +123,7 @@ function place({ position, city, country }, services) {
     services.toasts.show(is_copied ? 'Coordinates copied.' : `The browser does not copy: ${words}`);
   };
   return html`${city ? html`<span class="near">near ${city}, ${country}</span>` : nothing}
-    <span class="place">${words}</span>
+    <span>${words}</span>
     <button class="quiet icon-only" title="Copy coordinates" aria-label="Copy coordinates" @click=${copy}>
       ${icons.copy}</button>
     ${altitude === null ? nothing : html`<small>${Math.round(altitude)} m above the sea</small>`}`;
