@@ -8,8 +8,8 @@ function files(number) {
   return count(number, 'file');
 }
 
-/** Sorts `results` by success. -> {done: assets, failures: [{name, message}]} */
-function sorted(assets, results) {
+/** Sorts `assets` by the success that `results` tell. -> {done: assets, failures: [{name, message}]} */
+export function sorted_by_success(assets, results) {
   const of_id = new Map(results.map((result) => [result.id, result]));
   const done = [];
   const failures = [];
@@ -77,7 +77,7 @@ export class AssetActions {
 
   async #run(assets, verb, send) {
     try {
-      const outcome = sorted(assets, await send(assets.map((asset) => asset.id)));
+      const outcome = sorted_by_success(assets, await send(assets.map((asset) => asset.id)));
       const { done, failures } = outcome;
       return {
         ...outcome,

@@ -20,6 +20,12 @@ export class Selection extends EventTarget {
     return this.#chosen.has(id);
   }
 
+  /** As a click chooses: one, or with the shift key (`is_range`) all from the last choice on. */
+  pick(asset, items, is_range) {
+    if (is_range) this.extend_to(asset, items);
+    else this.toggle(asset);
+  }
+
   toggle(asset) {
     if (!this.#chosen.delete(asset.id)) this.#chosen.set(asset.id, asset);
     this.#anchor = asset.id;

@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit';
-import { is_loopback } from '../address.js';
-import { icons } from '../icons.js';
 import { LightElement } from '../light-element.js';
+import { loopback_caution } from '../parts/loopback-caution.js';
 import { qr_code } from '../parts/qr-code.js';
 
 /** "http://nas.local:8787" of what was typed, or "" when it is no address. */
@@ -46,13 +45,7 @@ class IphonePage extends LightElement {
           <p>Point the camera at the code while the phone is in the same network.</p>
           <label>Address <input .value=${this.typed} inputmode="url" autocapitalize="off" autocomplete="off"
             spellcheck="false" aria-invalid=${is_wrong ? 'true' : nothing} @input=${this.#changed}></label>
-          ${
-            is_loopback(new URL(this.base).hostname)
-              ? html`<p class="caution">${icons.alert} This address leads a phone to itself. Enter the one
-                  that this computer has in the network, for example
-                  <code>http://192.168.1.20:${new URL(this.base).port || 80}</code>.</p>`
-              : nothing
-          }</div>
+          ${loopback_caution(new URL(this.base))}</div>
       </section>
       ${in_safari()} ${shortcut(this.base)} ${one_action(this.base)}`;
   }

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { sorted_by_success } from '../asset-actions.js';
 import { follow_events } from '../following.js';
 import { bytes, count, full_moment, kind, moment } from '../format.js';
 import { icons } from '../icons.js';
@@ -6,6 +7,7 @@ import { KeptFocus } from '../kept-focus.js';
 import { LightElement } from '../light-element.js';
 import '../parts/failures.js';
 import { paged_list } from '../parts/paged-list.js';
+import { tick } from '../parts/tick.js';
 import { when } from '../parts/when.js';
 import { PagedReading, Reading } from '../reading.js';
 import { page_href } from '../router.js';
@@ -53,11 +55,6 @@ class TrashPage extends LightElement {
     this.#session.load();
   }
 
-  #pick(event, item) {
-    if (event.shiftKey) this.#selection.extend_to(item, this.#trash.items);
-    else this.#selection.toggle(item);
-  }
-
   async #ask(which) {
     this.asking = which;
     await this.updateComplete;
@@ -83,15 +80,11 @@ class TrashPage extends LightElement {
     const items = this.#selection.assets;
     this.#run(async () => {
       const results = await this.services.api.restore_from_trash(items.map((item) => item.id));
-      const of_id = new Map(results.map((result) => [result.id, result]));
-      const failed = items.filter((item) => !of_id.get(item.id)?.ok);
-      if (failed.length > 0) {
-        this.failures = {
-          words: `${count(failed.length, 'file')} could not be restored.`,
-          failures: failed.map(({ id, name }) => ({ name, message: of_id.get(id)?.message ?? '' })),
-        };
+      const { done, failures } = sorted_by_success(items, results);
+      if (failures.length > 0) {
+        this.failures = { words: `${count(failures.length, 'file')} could not be restored.`, failures };
       }
-      return `${count(items.length - failed.length, 'file')} restored.`;
+      return `${count(done.length, 'file')} restored.`;
     });
   }
 
@@ -153,9 +146,9 @@ class TrashPage extends LightElement {
 
   #row(item) {
     const { id, name, project, path, size, deleted_at, expires_at } = item;
+    const select = (event) => this.#selection.pick(item, this.#trash.items, event.shiftKey);
     return html`<li class="row trashed" data-id=${id}>
-      <label class="tick"><input type="checkbox" aria-label="Select ${name}"
-        .checked=${this.#selection.has(id)} @click=${(event) => this.#pick(event, item)}></label>
+      ${tick(name, this.#selection.has(id), select)}
       <span class="kind">${icons[item.kind ?? kind(name)]}</span>
       <span class="what"><span title=${path}>${name}</span>
         <span class="second muted">${project} · ${bytes(size)} · deleted

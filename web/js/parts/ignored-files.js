@@ -8,6 +8,7 @@ import { PagedReading } from '../reading.js';
 import { Selection } from '../selection.js';
 import { Listening } from '../store.js';
 import { paged_list } from './paged-list.js';
+import { tick } from './tick.js';
 import { when } from './when.js';
 
 const kPage = 100;
@@ -46,11 +47,6 @@ class IgnoredFiles extends LightElement {
 
   load() {
     return this.#files.load();
-  }
-
-  #pick(event, file) {
-    if (event.shiftKey) this.#selection.extend_to(file, this.#files.items);
-    else this.#selection.toggle(file);
   }
 
   /** -> whether it went well */
@@ -108,9 +104,9 @@ class IgnoredFiles extends LightElement {
 
   #row(file) {
     const { id, path, file_name, timestamp } = file;
+    const select = (event) => this.#selection.pick(file, this.#files.items, event.shiftKey);
     return html`<li class="row ignored" data-id=${id}>
-      <label class="tick"><input type="checkbox" aria-label="Select ${file_name}"
-        .checked=${this.#selection.has(id)} @click=${(event) => this.#pick(event, file)}></label>
+      ${tick(file_name, this.#selection.has(id), select)}
       <span class="what"><span>${file_name}</span>
         ${path === file_name ? nothing : html`<span class="second muted" title=${path}>${phone_path(path)}</span>`}</span>
       ${when(timestamp)}

@@ -6,6 +6,7 @@ import { icons } from '../icons.js';
 import { play_live, stop_live } from '../live-photo.js';
 import { preview_of, try_when_made } from '../preview.js';
 import { project_href } from '../router.js';
+import { tick } from './tick.js';
 import { when } from './when.js';
 
 /** A picture that is still being made comes as soon as it is there. */
@@ -46,8 +47,7 @@ export function face(asset, { with_picture, is_current, on_open }) {
 }
 
 function checkbox(asset, { is_selected, is_current, on_select }) {
-  return html`<label class="tick"><input type="checkbox" aria-label="Select ${asset.name}"
-    tabindex=${is_current ? 0 : -1} .checked=${is_selected} @click=${on_select}></label>`;
+  return tick(asset.name, is_selected, on_select, is_current ? 0 : -1);
 }
 
 function tag_list(tags) {

@@ -102,9 +102,7 @@ class MediaSheet extends ScrolledSheet {
   }
 
   #select(asset, is_range) {
-    if (asset === undefined) return;
-    if (is_range) this.selection.extend_to(asset, this.list.items);
-    else this.selection.toggle(asset);
+    if (asset !== undefined) this.selection.pick(asset, this.list.items, is_range);
   }
 
   #ticked(event, asset, index) {
