@@ -120,6 +120,19 @@ test('A phone that sends thousands of files makes the pages read what they show 
   }
 });
 
+test('A list that takes longer to read than events take to come is shown all the same', async () => {
+  await site.page.route('**/api/devices?*', async (route) => {
+    await new Promise((wake) => setTimeout(wake, 2_600));
+    await route.continue();
+  });
+  const stop = await feed_events(() => 1);
+  await site.go('#/devices');
+  await site.page.locator('.device').first().waitFor();
+  const { name } = await a_phone('Slow');
+  await row(name).waitFor({ timeout: 15_000 });
+  await stop();
+});
+
 test('A phone gets a name of its own, and loses it again', async () => {
   const { name, id } = await a_phone('Named');
   const own_name = fresh_name('Anna’s <b>phone');

@@ -24,7 +24,7 @@ export function hear_events(host, wanted, tell) {
   new Listening(host, feed, 'events', ({ detail }) => detail.some(wanted) && tell());
 }
 
-/** The same for a `load()` that costs: now and then at most. -> NowAndThen, for whoever else asks for it */
+/** The same for a `load()` (-> promise) that costs: now and then at most. -> NowAndThen, for whoever else asks for it */
 export function follow_events(host, wanted, load) {
   const reload = new NowAndThen(load, kPace);
   hear_events(host, wanted, () => reload.ask());

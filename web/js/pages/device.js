@@ -48,9 +48,8 @@ class DevicePage extends LightElement {
   }
 
   #load_all() {
-    this.#load();
-    this.querySelector('ms-backup-log')?.load();
-    this.querySelector('ms-ignored-files')?.load();
+    const parts = this.querySelectorAll('ms-backup-log, ms-ignored-files');
+    return Promise.all([this.#load(), ...Array.from(parts, (part) => part.load())]);
   }
 
   /** -> whether it has that name now */
