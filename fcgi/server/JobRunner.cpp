@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/ProjectName.h"
 #include "lib/json/Writer.h"
 #include "lib/log/Log.h"
 #include "server/PoolContext.h"
@@ -25,6 +26,7 @@ constexpr std::int64_t kSecondSweep =
 constexpr std::int64_t kPublishAgain = 5'000'000;      // µs; after an error each time twice as long
 constexpr std::int64_t kPublishAtLeast = 600'000'000;  // µs: not more seldom
 constexpr std::int64_t kProgressInterval = 250'000;    // µs
+constexpr int kLayoutDepth = 2;                        // uploads/YYYYMMDD, backup/YYYY/MM
 constexpr std::chrono::seconds kSecondLook{60};  // where the interval is off, for what the start left waiting
 
 }  // namespace
@@ -265,7 +267,9 @@ void JobRunner::sweep()
     if (m_lane == catalog::Lane::Scanning && !is_second) {
         m_writer.write([&](catalog::Catalog& tx) { tx.jobs.add(domain::JobKind::Purge, "", now, now); });
         for (auto const& project : m_root.folders())
-            swept += store::sweep_copies(m_root, project + "/" + domain::kOriginals, store::kAbandoned);
+            swept += domain::is_reserved(project)
+                         ? store::sweep_copies(m_root, project, store::kAbandoned, kLayoutDepth)
+                         : store::sweep_copies(m_root, project + "/" + domain::kOriginals, store::kAbandoned);
     }
     if (swept > 0) lib::log::info("{} abandoned uploads were removed", swept);
 }

@@ -77,24 +77,28 @@ int place_copy(Root const& root, int file, int folder, std::string const& spare,
     return 0;
 }
 
-unsigned sweep_copies(Root const& root, std::string const& relative, std::chrono::seconds age)
+unsigned sweep_copies(Root const& root, std::string const& relative, std::chrono::seconds age, int depth)
 {
     int why = 0;
     auto folder = root.try_open(relative, O_RDONLY | O_DIRECTORY, why);
     DIR* dir = folder ? ::fdopendir(folder->get()) : nullptr;
     if (dir == nullptr) return 0;
+    util::ScopeExit const close{[&] { ::closedir(dir); }};
     int const fd = folder->release();
     time_t const limit = ::time(nullptr) - static_cast<time_t>(age.count());
     unsigned swept = 0;
     while (dirent const* entry = ::readdir(dir)) {
         struct stat status {};
-        if (!std::string_view{entry->d_name}.starts_with(kSparePrefix)) continue;
+        std::string_view const name{entry->d_name};
+        bool const may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
+        if (depth > 0 && may_be_folder && !name.starts_with('.'))
+            swept += sweep_copies(root, relative + "/" + entry->d_name, age, depth - 1);
+        if (!name.starts_with(kSparePrefix)) continue;
         if (::fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode) ||
             status.st_ctim.tv_sec > limit)
             continue;
         if (::unlinkat(fd, entry->d_name, 0) == 0) ++swept;
     }
-    ::closedir(dir);
     return swept;
 }
 

@@ -18,8 +18,8 @@ inline constexpr char const* kSparePrefix = ".media-sync-copy-";
 int place_copy(Root const& root, int file, int folder, std::string const& spare, std::string const& name,
                std::function<bool(int copy)> const& is_right);
 
-/// Removes what copies that were cut short have left in the folder `relative` and nobody has touched for `age`. Returns how
-/// many.
-unsigned sweep_copies(Root const& root, std::string const& relative, std::chrono::seconds age);
+/// Removes what copies that were cut short have left in the folder `relative`, and in the folders `depth` levels below it,
+/// and nobody has touched for `age`. Returns how many.
+unsigned sweep_copies(Root const& root, std::string const& relative, std::chrono::seconds age, int depth = 0);
 
 }  // namespace store

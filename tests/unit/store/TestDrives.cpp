@@ -264,4 +264,17 @@ TEST(Copies, ThatWereCutShortAreSweptByAge)
     EXPECT_THAT(names_in(folder / "P"), ElementsAre("a.mov"));
 }
 
+TEST(Copies, ThatWereCutShortAreSweptInFoldersOfDaysAndMonths)
+{
+    scratch::Folder folder;
+    store::Root const root{folder.path()};
+    for (auto const* place :
+         {"backup", "backup/2026", "backup/2026/11", "backup/2026/11/deeper", "backup/.own"})
+        write_file(folder / (std::string{place} + "/" + std::string{store::kSparePrefix} + "1"), "half");
+    write_file(folder / "backup/2026/11/a.mov", "whole");
+    EXPECT_EQ(store::sweep_copies(root, "backup", std::chrono::seconds{-2}, 2), 3U);
+    EXPECT_THAT(names_in(folder / "backup/2026/11"), ElementsAre("a.mov", "deeper"));
+    EXPECT_THAT(names_in(folder / "backup/.own"), testing::SizeIs(1));
+}
+
 }  // namespace
