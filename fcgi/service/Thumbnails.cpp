@@ -17,9 +17,9 @@ void Thumbnails::want(domain::Digest const& content, domain::Pictures pictures)
 PictureSighting Thumbnails::look(domain::Digest const& content, domain::Derived derived)
 {
     // What was made of a content stays right as long as that is stored: nothing else has to be read.
-    if (m_derived.has(content, derived)) {
+    if (auto path = m_derived.find(content, derived)) {
         if (!m_reader.facts.has_content(content)) return {State::Unknown};
-        return {State::Ready, store::DerivedStore::path_of(content, derived)};
+        return {State::Ready, std::move(*path)};
     }
     auto const record = m_reader.facts.find(content);
     if (!record) return {m_reader.facts.has_content(content) ? State::Waiting : State::Unknown};

@@ -41,12 +41,15 @@ std::string DerivedStore::path_of(domain::Digest const& content, domain::Derived
     return fmt::format("{}/{}/{}-{}.webp", kPreviews, hex.substr(0, 2), hex, domain::side_of(derived));
 }
 
-bool DerivedStore::has(domain::Digest const& content, domain::Derived derived) const
+std::optional<std::string> DerivedStore::find(domain::Digest const& content, domain::Derived derived) const
 {
+    auto path = path_of(content, derived);
     // One call into the system: who serves the file makes sure that no link leads to it.
     struct stat status {};
-    return ::fstatat(m_root.fd(), path_of(content, derived).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-           S_ISREG(status.st_mode) && status.st_size > 0;
+    if (::fstatat(m_root.fd(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode) ||
+        status.st_size == 0)
+        return std::nullopt;
+    return path;
 }
 
 AtomicFile DerivedStore::create(domain::Digest const& content, domain::Derived derived) const

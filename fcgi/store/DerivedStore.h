@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "domain/Derived.h"
@@ -19,8 +20,8 @@ public:
     /// Below the root: ".thumbnails/<sha256>.png", ".media-sync/derived/ab/<sha256>-512.webp"
     static std::string path_of(domain::Digest const& content, domain::Derived derived);
 
-    /// An empty file, as a power loss may leave it, is none.
-    bool has(domain::Digest const& content, domain::Derived derived) const;
+    /// Its path below the root; nullopt when it is not there. An empty file, as a power loss may leave it, is none.
+    std::optional<std::string> find(domain::Digest const& content, domain::Derived derived) const;
     /// A file that is there once it was placed, instead of the one that was. Throws std::system_error.
     AtomicFile create(domain::Digest const& content, domain::Derived derived) const;
     /// All pictures of a content; fine when there are none.

@@ -58,7 +58,10 @@ protected:
             names.emplace_back(domain::file_name(item.asset.path));
         return names;
     }
-    bool has(std::string const& bytes, Derived derived) { return m_derived.has(digest_of(bytes), derived); }
+    bool has(std::string const& bytes, Derived derived)
+    {
+        return m_derived.find(digest_of(bytes), derived).has_value();
+    }
 };
 
 TEST_F(MediaReader, ReadsEveryContentOnce)

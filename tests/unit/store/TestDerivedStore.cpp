@@ -43,14 +43,14 @@ TEST_F(DerivedStore, OnlyAWholePictureIsThere)
     {
         auto file = m_derived.create(digest, Derived::Thumbnail);
         file.write("half");
-        EXPECT_FALSE(m_derived.has(digest, Derived::Thumbnail));
+        EXPECT_FALSE(m_derived.find(digest, Derived::Thumbnail));
     }
-    EXPECT_FALSE(m_derived.has(digest, Derived::Thumbnail));
+    EXPECT_FALSE(m_derived.find(digest, Derived::Thumbnail));
     EXPECT_TRUE(scratch::names_in(m_folder / store::kIncoming).empty());
     write(digest, Derived::Thumbnail, "");
-    EXPECT_FALSE(m_derived.has(digest, Derived::Thumbnail)) << "a power loss leaves empty files";
+    EXPECT_FALSE(m_derived.find(digest, Derived::Thumbnail)) << "a power loss leaves empty files";
     write(digest, Derived::Thumbnail, "whole");
-    EXPECT_TRUE(m_derived.has(digest, Derived::Thumbnail));
+    EXPECT_TRUE(m_derived.find(digest, Derived::Thumbnail));
 }
 
 TEST_F(DerivedStore, AllPicturesOfAContentGoTogether)
@@ -59,8 +59,8 @@ TEST_F(DerivedStore, AllPicturesOfAContentGoTogether)
     write(digest_of("b"), Derived::Thumbnail, "picture");
     m_derived.remove(digest_of("a"));
     m_derived.remove(digest_of("never seen"));
-    for (auto const derived : domain::kDerived) EXPECT_FALSE(m_derived.has(digest_of("a"), derived));
-    EXPECT_TRUE(m_derived.has(digest_of("b"), Derived::Thumbnail));
+    for (auto const derived : domain::kDerived) EXPECT_FALSE(m_derived.find(digest_of("a"), derived));
+    EXPECT_TRUE(m_derived.find(digest_of("b"), Derived::Thumbnail));
 }
 
 TEST_F(DerivedStore, EveryContentIsVisitedAndStrangersAreNot)
