@@ -84,6 +84,33 @@ std::runtime_error unreadable(Exiv2::AnyError const& error)
     return std::runtime_error{std::string{"exiv2: "} + error.what()};
 }
 
+Tags read_tags(Exiv2::ExifData const& data)
+{
+    Tags tags;
+    try {
+        auto const* orientation = find(data, "Image", 0x0112);
+        if (orientation != nullptr && orientation->count() > 0)
+            tags.orientation = static_cast<int>(orientation->toLong());
+        if (tags.orientation < 1 || tags.orientation > 8) tags.orientation = 1;
+        tags.date_time_original = text(data, "Photo", 0x9003);
+        tags.offset_time_original = text(data, "Photo", 0x9011);
+        tags.sub_sec_original = text(data, "Photo", 0x9291);
+        tags.date_time = text(data, "Image", 0x0132);
+        tags.offset_time = text(data, "Photo", 0x9010);
+        tags.make = text(data, "Image", 0x010f);
+        tags.model = text(data, "Image", 0x0110);
+        tags.lens = text(data, "Photo", 0xa434);
+        read_position(data, tags);
+        tags.content_id = content_id(data);
+        tags.is_dng = find(data, "Image", 0xc612) != nullptr;
+        auto const* kind = find(data, "Image", 0x00fe);
+        tags.is_reduced = kind != nullptr && kind->count() > 0 && (kind->toLong() & 1) != 0;
+    } catch (Exiv2::AnyError const& error) {
+        throw unreadable(error);
+    }
+    return tags;
+}
+
 }  // namespace
 
 void initialise()
@@ -122,6 +149,21 @@ std::string apple_content_id(std::span<std::byte const> maker_note)
     return {};
 }
 
+Tags tags_of_block(std::span<std::byte const> block)
+{
+    constexpr std::size_t kHead = 6;
+    if (block.size() <= kHead) return {};
+    auto const tiff = block.subspan(kHead);
+    Exiv2::ExifData data;
+    try {
+        Exiv2::ExifParser::decode(data, reinterpret_cast<Exiv2::byte const*>(tiff.data()),
+                                  static_cast<std::uint32_t>(tiff.size()));
+    } catch (Exiv2::AnyError const& error) {
+        throw unreadable(error);
+    }
+    return read_tags(data);
+}
+
 struct Metadata::Implementation {
     Exiv2::Image::AutoPtr image;
 };
@@ -139,33 +181,9 @@ Metadata::Metadata(std::span<std::byte const> file) : m_it(std::make_unique<Impl
 
 Metadata::~Metadata() = default;
 
-Tags Metadata::tags() const
-{
-    auto const& data = m_it->image->exifData();
-    Tags tags;
-    try {
-        auto const* orientation = find(data, "Image", 0x0112);
-        if (orientation != nullptr && orientation->count() > 0)
-            tags.orientation = static_cast<int>(orientation->toLong());
-        if (tags.orientation < 1 || tags.orientation > 8) tags.orientation = 1;
-        tags.date_time_original = text(data, "Photo", 0x9003);
-        tags.offset_time_original = text(data, "Photo", 0x9011);
-        tags.sub_sec_original = text(data, "Photo", 0x9291);
-        tags.date_time = text(data, "Image", 0x0132);
-        tags.offset_time = text(data, "Photo", 0x9010);
-        tags.make = text(data, "Image", 0x010f);
-        tags.model = text(data, "Image", 0x0110);
-        tags.lens = text(data, "Photo", 0xa434);
-        read_position(data, tags);
-        tags.content_id = content_id(data);
-        tags.is_dng = find(data, "Image", 0xc612) != nullptr;
-        auto const* kind = find(data, "Image", 0x00fe);
-        tags.is_reduced = kind != nullptr && kind->count() > 0 && (kind->toLong() & 1) != 0;
-    } catch (Exiv2::AnyError const& error) {
-        throw unreadable(error);
-    }
-    return tags;
-}
+bool Metadata::has_tags() const { return !m_it->image->exifData().empty(); }
+
+Tags Metadata::tags() const { return read_tags(m_it->image->exifData()); }
 
 std::uint32_t Metadata::width() const
 {

@@ -38,6 +38,9 @@ struct Preview {
 /// Before the first thread starts.
 void initialise();
 
+/// Of an Exif block that somebody else found: "Exif" and two zeros, then TIFF. Throws std::runtime_error.
+Tags tags_of_block(std::span<std::byte const> block);
+
 /// The metadata of one picture. Throws std::runtime_error for bytes that exiv2 cannot read.
 class Metadata {
 public:
@@ -47,6 +50,7 @@ public:
     Metadata(Metadata const&) = delete;
     Metadata& operator=(Metadata const&) = delete;
 
+    bool has_tags() const;
     Tags tags() const;
     /// Pixels of the picture itself, before its orientation; 0 when unknown.
     std::uint32_t width() const;

@@ -88,14 +88,21 @@ void initialise()
     vips_block_untrusted_set(TRUE);
 }
 
-Size read_size(std::span<std::byte const> file)
+Head read_head(std::span<std::byte const> file)
 {
     auto const source = source_of(file);
     auto const image = head_of(source.get());
-    Size size{vips_image_get_width(image.get()), vips_image_get_page_height(image.get()),
+    Head head{vips_image_get_width(image.get()), vips_image_get_page_height(image.get()),
               vips_image_get_orientation(image.get())};
-    if (size.orientation >= 5) std::swap(size.width, size.height);
-    return size;
+    if (head.orientation >= 5) std::swap(head.width, head.height);
+    void const* exif = nullptr;
+    std::size_t length = 0;
+    if (vips_image_get_typeof(image.get(), VIPS_META_EXIF_NAME) != 0 &&
+        vips_image_get_blob(image.get(), VIPS_META_EXIF_NAME, &exif, &length) == 0) {
+        auto const* begin = static_cast<std::byte const*>(exif);
+        head.exif.assign(begin, begin + length);
+    }
+    return head;
 }
 
 /// Computes it now: what is wrong with a file shows here.

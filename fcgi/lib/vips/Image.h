@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 struct _VipsImage;
 
@@ -14,14 +15,16 @@ namespace lib::vips {
 void initialise();
 
 /// What the head of a picture says.
-struct Size {
+struct Head {
     int width = 0;  ///< pixels, as it is shown
     int height = 0;
     int orientation = 1;  ///< 1 to 8, of the file (TIFF 6.0, tag 274)
+    std::vector<std::byte>
+        exif{};  ///< the Exif block, "Exif" and two zeros before it; empty when there is none
 };
 
 /// Reads the head of a file alone. Throws std::runtime_error with libvips' words.
-Size read_size(std::span<std::byte const> file);
+Head read_head(std::span<std::byte const> file);
 
 /// A small picture in memory: upright, 8 bit, sRGB. All functions throw std::runtime_error with libvips' words.
 class Image {

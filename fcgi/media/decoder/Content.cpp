@@ -120,12 +120,22 @@ void Content::probe()
             return;
     }
     m_has_picture = true;
-    if (m_reader == Reader::Raw) return;
-    auto const size = lib::vips::read_size(m_bytes);
-    m_facts.width = size.width;
-    m_facts.height = size.height;
-    m_facts.rotation = degrees_of(size.orientation);
-    refuse_bombs(size.width, size.height);
+    if (m_reader != Reader::Raw) probe_picture();
+}
+
+void Content::probe_picture()
+{
+    auto const head = lib::vips::read_head(m_bytes);
+    m_facts.width = head.width;
+    m_facts.height = head.height;
+    m_facts.rotation = degrees_of(head.orientation);
+    refuse_bombs(head.width, head.height);
+    if (head.exif.empty() || (m_metadata && m_metadata->has_tags())) return;
+    // exiv2 does not find what other programs have put into a HEIC.
+    try {
+        note(lib::exif::tags_of_block(head.exif));
+    } catch (std::exception const&) {
+    }
 }
 
 /// A picture without readable metadata is still a picture.
@@ -138,13 +148,7 @@ void Content::probe_exif()
     } catch (std::exception const&) {
         return;
     }
-    m_facts.captured = capture_time(tags);
-    m_facts.make = tags.make;
-    m_facts.model = tags.model;
-    m_facts.lens = tags.lens;
-    m_facts.content_id = tags.content_id;
-    if (tags.latitude && tags.longitude)
-        m_facts.position = domain::checked({*tags.latitude, *tags.longitude, tags.altitude});
+    note(tags);
     if (m_facts.media_type == "image/tiff" && (tags.is_dng || tags.is_reduced)) {
         m_facts.media_type = raw_type(tags);
         m_reader = Reader::Raw;
@@ -157,6 +161,17 @@ void Content::probe_exif()
     m_facts.width = static_cast<int>(m_metadata->width());
     m_facts.height = static_cast<int>(m_metadata->height());
     if (m_orientation >= 5) std::swap(m_facts.width, m_facts.height);
+}
+
+void Content::note(lib::exif::Tags const& tags)
+{
+    m_facts.captured = capture_time(tags);
+    m_facts.make = tags.make;
+    m_facts.model = tags.model;
+    m_facts.lens = tags.lens;
+    m_facts.content_id = tags.content_id;
+    if (tags.latitude && tags.longitude)
+        m_facts.position = domain::checked({*tags.latitude, *tags.longitude, tags.altitude});
 }
 
 void Content::probe_container()

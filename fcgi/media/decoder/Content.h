@@ -35,6 +35,8 @@ public:
 
 private:
     void probe_exif();
+    void probe_picture();
+    void note(lib::exif::Tags const& tags);
     void probe_container();
     lib::vips::Image raw_preview(int side);
     lib::vips::Image poster(int side);

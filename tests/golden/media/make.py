@@ -133,6 +133,13 @@ def pictures(upright):
         block = tiff(CAMERA, TAKEN + ZONE + [(0x927C, UNDEFINED, apple_note(LIVE_ID))], MUNICH)
         file.write(with_exif(jpeg_of(upright, "-sample", "256x384!"), block))
     run("heif-enc", "-q", "40", "-o", os.path.join(here, "live.heic"), jpeg)
+    plain = os.path.join(work, "plain.jpg")
+    with open(plain, "wb") as file:
+        file.write(jpeg_of(upright))
+    edited = os.path.join(here, "edited.heic")
+    run("heif-enc", "-q", "40", "-o", edited, plain)
+    run("exiftool", "-q", "-overwrite_original", "-DateTimeOriginal=2026:05:01 09:00:00", "-OffsetTimeOriginal=+02:00",
+        "-Make=Apple", "-Model=iPhone 15", edited)
     run("vips", "heifsave", upright, os.path.join(here, "a.avif"), "--compression", "av1", "--Q", "40")
     for name in ("a.webp", "a.tif", "a.bmp", "a.png"):
         run("convert", upright, "-strip", os.path.join(here, name))

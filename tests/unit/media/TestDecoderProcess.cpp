@@ -121,6 +121,14 @@ TEST_F(DecoderProcess, ALargePictureIsScaledDownToFit)
     EXPECT_EQ(thumbnail.at(128 - 87, 2), "clear");
 }
 
+TEST_F(DecoderProcess, WhatAnotherProgramHasWrittenIntoAHeicIsRead)
+{
+    auto const facts = decode_golden("edited.heic").facts();
+    constexpr std::int64_t kNine = 1'777'626'000;  // 2026-05-01 09:00
+    EXPECT_EQ(facts.captured, (domain::CaptureTime{kNine * kSecond, 120, "DateTimeOriginal"}));
+    EXPECT_EQ(facts.model, "iPhone 15");
+}
+
 TEST_F(DecoderProcess, PicturesForThePrinterAreShown)
 {
     auto const pixels = decode_golden("cmyk.jpg").pixels(Derived::Small);

@@ -18,8 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr unsigned kSeed = 20240501;
 constexpr char const* kFiles[] = {
-    "zone.jpg", "live.jpg", "orientation-6.jpg", "live.heic", "a.avif", "a.png", "deep.png",
-    "live.mov", "mvhd.mp4", "hevc.mp4",          "two.gif",   "a.webp", "a.tif", "a.dng"};
+    "zone.jpg", "live.jpg", "orientation-6.jpg", "live.heic", "edited.heic", "a.avif", "a.png", "deep.png",
+    "live.mov", "mvhd.mp4", "hevc.mp4",          "two.gif",   "a.webp",      "a.tif",  "a.dng"};
 
 bool is_long()
 {
