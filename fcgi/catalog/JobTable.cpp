@@ -26,7 +26,8 @@ domain::Job JobTable::read(lib::sqlite::Rows const& row)
 std::int64_t JobTable::add(domain::JobKind kind, std::string_view project, std::int64_t now,
                            std::int64_t run_at)
 {
-    return last_integer(m_add.query(static_cast<int>(kind), project, now, run_at));
+    m_add.run(static_cast<int>(kind), project, now, run_at);
+    return last_integer(m_waiting.query(static_cast<int>(kind), project));
 }
 
 std::optional<domain::Job> JobTable::find(std::int64_t id)

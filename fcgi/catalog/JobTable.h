@@ -54,8 +54,9 @@ private:
     lib::sqlite::Database& m_db;
     lib::sqlite::Statement m_add{m_db, R"(
         INSERT INTO job (kind, project, created_at, run_at) VALUES (?, ?, ?, ?)
-        ON CONFLICT (kind, project) WHERE state = 0 DO UPDATE SET run_at = min(run_at, excluded.run_at)
-        RETURNING id)"};
+        ON CONFLICT (kind, project) WHERE state = 0
+        DO UPDATE SET run_at = excluded.run_at WHERE excluded.run_at < run_at)"};
+    lib::sqlite::Statement m_waiting{m_db, "SELECT id FROM job WHERE kind = ? AND project = ? AND state = 0"};
     lib::sqlite::Statement m_find{m_db, R"(
         SELECT id, kind, project, state, run_at, created_at, finished_at, done, total, result, error
         FROM job WHERE id = ?)"};
