@@ -38,18 +38,6 @@ bool is_wanted(catalog::Catalog& tx, FileMove const& move)
     return is_at(row, move.asset.project_id, move.asset.path) && row->digest == move.asset.digest;
 }
 
-/// `{"path","sha256","size","name"}` and what `more` adds.
-template <class More>
-std::string payload(domain::Asset const& asset, More more)
-{
-    lib::json::Writer json;
-    json.begin_object().field("path", asset.path).field("sha256", asset.digest.hex());
-    json.field("size", asset.stamp.size).field("name", file_name(asset.path));
-    more(json);
-    json.end_object();
-    return json.take();
-}
-
 /// The row of the source goes, unless a reconcile gave it to another file meanwhile. Its tags, as they are now, go along.
 void leave_project(catalog::Catalog& tx, FileMove& move)
 {
@@ -65,9 +53,9 @@ void enter_trash(catalog::Catalog& tx, FileMove& move, std::int64_t now)
     auto const name = project ? project->name : move.source.substr(0, move.source.find('/'));
     move.trash_id = tx.trash.add({0, move.target, name, move.asset, move.tags, move.started_at});
     if (!project) return;
-    record_event(tx, *project, "delete",
-                 payload(move.asset, [&](lib::json::Writer& json) { json.field("trash_id", move.trash_id); }),
-                 now);
+    record_event(
+        tx, *project, "delete",
+        describe(move.asset, [&](lib::json::Writer& json) { json.field("trash_id", move.trash_id); }), now);
     record_change(tx, *project, FileChange::Removed, move.asset, now);
 }
 
@@ -97,18 +85,18 @@ void record_move(catalog::Catalog& tx, FileMove const& move, domain::Project con
     auto const from_name = from ? from->name : "";
     if (from) {
         record_event(tx, *from, "move",
-                     payload(move.asset,
-                             [&](lib::json::Writer& json) {
-                                 json.field("to_project", to.name).field("to_path", asset.path);
-                             }),
+                     describe(move.asset,
+                              [&](lib::json::Writer& json) {
+                                  json.field("to_project", to.name).field("to_path", asset.path);
+                              }),
                      now);
         record_change(tx, *from, FileChange::Removed, move.asset, now);
     }
     record_event(tx, to, "move",
-                 payload(asset,
-                         [&](lib::json::Writer& json) {
-                             json.field("from_project", from_name).field("from_path", move.asset.path);
-                         }),
+                 describe(asset,
+                          [&](lib::json::Writer& json) {
+                              json.field("from_project", from_name).field("from_path", move.asset.path);
+                          }),
                  now);
     record_change(tx, to, FileChange::Moved, asset, now);
 }
@@ -121,7 +109,7 @@ void enter_project(catalog::Catalog& tx, FileMove& move, std::int64_t now)
     if (move.purpose == Purpose::Restore) {
         tx.trash.remove(move.trash_id);
         record_event(tx, *to, "restore",
-                     payload(asset, [&](lib::json::Writer& json) { json.field("trash_id", move.trash_id); }),
+                     describe(asset, [&](lib::json::Writer& json) { json.field("trash_id", move.trash_id); }),
                      now);
         record_change(tx, *to, FileChange::Restored, asset, now);
     } else {

@@ -32,10 +32,7 @@ std::string_view word(FileChange change)
 
 std::string describe(domain::Asset const& asset)
 {
-    lib::json::Writer json;
-    json.begin_object().field("path", asset.path).field("sha256", asset.digest.hex());
-    json.field("size", asset.stamp.size).field("name", file_name(asset.path)).end_object();
-    return json.take();
+    return describe(asset, [](lib::json::Writer&) {});
 }
 
 std::string event_line(std::string_view type, std::string const& payload, std::int64_t at)

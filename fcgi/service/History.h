@@ -7,6 +7,7 @@
 #include "catalog/Catalog.h"
 #include "domain/Asset.h"
 #include "domain/Project.h"
+#include "lib/json/Writer.h"
 
 namespace service {
 
@@ -20,6 +21,17 @@ inline constexpr std::int64_t kPublishInterval = 2'000'000;
 
 /// `{"path","sha256","size","name"}`
 std::string describe(domain::Asset const& asset);
+/// The same with what `more(json)` adds.
+template <class More>
+std::string describe(domain::Asset const& asset, More more)
+{
+    lib::json::Writer json;
+    json.begin_object().field("path", asset.path).field("sha256", asset.digest.hex());
+    json.field("size", asset.stamp.size).field("name", file_name(asset.path));
+    more(json);
+    json.end_object();
+    return json.take();
+}
 
 /// The record of a transaction, written inside it: sync events, and lines for the two logs of a project that keeps them.
 /// Times are µs since 1970. After the commit, ring the jobs.

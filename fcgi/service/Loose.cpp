@@ -21,11 +21,8 @@ namespace {
 
 std::string payload(domain::Asset const& asset, std::string const& name)
 {
-    lib::json::Writer json;
-    json.begin_object().field("path", asset.path).field("sha256", asset.digest.hex());
-    json.field("size", asset.stamp.size).field("name", file_name(asset.path));
-    json.field("from_project", "").field("from_path", name).end_object();
-    return json.take();
+    return describe(
+        asset, [&](lib::json::Writer& json) { json.field("from_project", "").field("from_path", name); });
 }
 
 }  // namespace

@@ -19,11 +19,7 @@ constexpr int kRowsAtOnce = 100;
 
 std::string payload(domain::TrashItem const& item)
 {
-    lib::json::Writer json;
-    json.begin_object().field("path", item.asset.path).field("sha256", item.asset.digest.hex());
-    json.field("size", item.asset.stamp.size).field("name", file_name(item.asset.path));
-    json.field("trash_id", item.id).end_object();
-    return json.take();
+    return describe(item.asset, [&](lib::json::Writer& json) { json.field("trash_id", item.id); });
 }
 
 void record_purge(catalog::Catalog& tx, domain::TrashItem const& item, std::int64_t now)
