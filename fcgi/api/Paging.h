@@ -23,8 +23,8 @@ inline std::optional<std::int64_t> parse_number(std::optional<std::string> const
     return value;
 }
 
-/// Where a page begins: the number that the last one gave as its `next`. `start` when it is not given, InvalidField for anything
-/// that no page gave: a client with a spoilt one would read the first page for ever.
+/// Where a page begins: the number that the last one gave as its `next`. `start` when it is not given, InvalidField for
+/// anything that no page gave: a client with a spoilt one would read the first page for ever.
 inline domain::Result<std::int64_t> parse_cursor(http::Query const& query, std::string_view name,
                                                  std::int64_t start = 0)
 {

@@ -25,10 +25,10 @@ public:
     /// In byte order of the names.
     std::vector<LooseFile> list() const;
 
-    /// Moves those of these names, or all, at most `kMaxItems`, into the project `kLooseProject`, which is made when it is missing. A file whose
-    /// content is there already is a Duplicate and stays where it is; so does one that was written to while it was read.
-    /// After `at_most` the rest is left for the next call. Killed between a rename and its row, a file is in the project
-    /// without a row: the scan at the next start finds it.
+    /// Moves those of these names, or all, at most `kMaxItems`, into the project `kLooseProject`, which is made when it is
+    /// missing. A file whose content is there already is a Duplicate and stays where it is; so does one that was written to
+    /// while it was read. After `at_most`, or when the server ends, the rest is left for the next call. Killed between a
+    /// rename and its row, a file is in the project without a row: the scan at the next start finds it.
     domain::Result<std::vector<ItemResult>> adopt(std::optional<std::vector<std::string>> const& names,
                                                   std::chrono::seconds at_most);
 

@@ -18,9 +18,8 @@ void initialise();
 struct Head {
     int width = 0;  ///< pixels, as it is shown
     int height = 0;
-    int orientation = 1;  ///< 1 to 8, of the file (TIFF 6.0, tag 274)
-    std::vector<std::byte>
-        exif{};  ///< the Exif block, "Exif" and two zeros before it; empty when there is none
+    int orientation = 1;            ///< 1 to 8, of the file (TIFF 6.0, tag 274)
+    std::vector<std::byte> exif{};  ///< "Exif", two zeros, TIFF; empty when there is none
 };
 
 /// Reads the head of a file alone. Throws std::runtime_error with libvips' words.

@@ -127,7 +127,7 @@ class TrashPage extends LightElement {
       }
       ${
         is_admin
-          ? html`<button class="secondary outline danger" ?disabled=${this.busy} 
+          ? html`<button class="secondary outline danger" ?disabled=${this.busy}
               @click=${() => this.#ask(size > 0 ? 'some' : 'all')}>${icons.trash} ${size > 0 ? 'Delete for good' : 'Empty the trash'}</button>`
           : html`<a class="sign-in" href=${page_href('settings')}>${icons.lock}
               Sign in to delete for good</a>`
